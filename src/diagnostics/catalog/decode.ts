@@ -1,0 +1,1 @@
+export const decodeCodes = {} as const;

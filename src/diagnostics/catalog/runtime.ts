@@ -1,0 +1,1 @@
+export const runtimeCodes = {} as const;

@@ -1,0 +1,1 @@
+export const volumesCodes = {} as const;

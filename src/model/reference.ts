@@ -1,0 +1,39 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Kubernetes } from './kubernetes.ts';
+import type { Manifest } from './manifest.ts';
+
+/** Kinds that workloads refer to and that the program reads. */
+export type ReferencedKind =
+  | 'ConfigMap'
+  | 'Secret'
+  | 'PersistentVolumeClaim'
+  | 'PersistentVolume'
+  | 'StorageClass'
+  | 'Service'
+  | 'ServiceAccount'
+  | 'LimitRange'
+  | 'NetworkPolicy'
+  | 'PriorityClass'
+  | 'RuntimeClass'
+  | 'ClusterTrustBundle';
+
+/** A referenced object, decoded. Its own findings count for every workload that uses it. */
+export interface DecodedObject<K extends ReferencedKind = ReferencedKind> {
+  readonly manifest: Manifest;
+  readonly value: Kubernetes<K>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export type Lookup<K extends ReferencedKind> =
+  | { readonly status: 'found'; readonly object: DecodedObject<K>; readonly namespaceAssumed: boolean }
+  /** `madeBy`: an object of the load that would create it in a cluster (ExternalSecret, SealedSecret, Certificate …). */
+  | { readonly status: 'missing'; readonly madeBy?: Manifest; readonly similar?: string; readonly otherNamespace?: Manifest }
+  | { readonly status: 'ambiguous'; readonly candidates: readonly DecodedObject<K>[] };
+
+/** How one workload sees the objects of the load (CONTRACT section 5: nearest scope, equal namespace). Lookups are memoised. */
+export interface ObjectLookup {
+  /** `namespace` defaults to the workload's; cluster-scoped kinds ignore it. */
+  find<K extends ReferencedKind>(kind: K, name: string, namespace?: string): Lookup<K>;
+  /** Every object of a kind that the workload can see in its namespace (or cluster-wide for cluster-scoped kinds), sorted by name. */
+  visible<K extends ReferencedKind>(kind: K): readonly DecodedObject<K>[];
+}
