@@ -1,0 +1,49 @@
+import type { Text } from '../model/linuxkit.ts';
+
+const encoder = new TextEncoder();
+
+/** Control characters, YAML's own line breaks, byte order marks and lone surrogates: never raw inside double quotes. */
+const unsafe =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to escape
+  /["\\\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+const short: Readonly<Record<string, string>> = { '"': '\\"', '\\': '\\\\', '\n': '\\n', '\t': '\\t', '\r': '\\r' };
+
+function escape(character: string): string {
+  const known = short[character];
+  if (known) return known;
+  const code = character.charCodeAt(0);
+  // A lone surrogate is no character; Go's decoder turns it into U+FFFD.
+  if (code >= 0xd800 && code <= 0xdfff) return '\ufffd';
+  return code <= 0xff ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
+}
+
+/**
+ * A string as a double-quoted scalar. Everything is quoted, since LinuxKit's parser reads many plain scalars as numbers or
+ * booleans (LINUXKIT.md m); a string that starts with `@` is written as `!!binary`, since LinuxKit's template pass empties it.
+ */
+export function scalar(text: Text): string {
+  if (typeof text !== 'string') return binary(text);
+  if (text.startsWith('@')) return binary(encoder.encode(text));
+  return `"${text.replace(unsafe, escape)}"`;
+}
+
+/**
+ * The same for a text of several lines, one source line per line of text, so that differences are readable:
+ * a backslash at the end of a line joins it with the next, and leading blanks of that are written as `\ `.
+ */
+export function textScalar(text: Text, indent: string): string {
+  if (typeof text !== 'string' || text.startsWith('@')) return scalar(text);
+  const lines = text.split('\n');
+  if (lines.length < 3) return scalar(text);
+  const written = lines.map((line, index) => {
+    const escaped = line.replace(unsafe, escape).replace(/^[ ]/, '\\ ');
+    return index < lines.length - 1 ? `${escaped}\\n` : escaped;
+  });
+  if (written.at(-1) === '') written.pop();
+  return `"\\\n${written.map((line) => indent + line).join('\\\n')}"`;
+}
+
+function binary(bytes: Uint8Array): string {
+  return `!!binary "${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')}"`;
+}

@@ -1,0 +1,76 @@
+import type { SourceDocument } from '../model/manifest.ts';
+import type { FieldPath } from '../model/source.ts';
+import { workloadKinds } from '../model/workload.ts';
+
+/** What a document turned out to be (CONTRACT section 5). Only objects take part in a load. */
+export type DocumentClass =
+  | { readonly kind: 'object'; readonly data: Readonly<Record<string, unknown>>; readonly path: FieldPath }
+  | { readonly kind: 'kustomization' }
+  | { readonly kind: 'patch' }
+  /** Reads like an object and cannot be one. */
+  | { readonly kind: 'broken'; readonly problem: 'missing-kind' | 'missing-api-version'; readonly path: FieldPath }
+  | { readonly kind: 'not-kubernetes'; readonly reason: string };
+
+/** API groups whose documents are configuration for programs on a client: no API server takes them. */
+const clientGroups =
+  /^(?:skaffold|kubeadm\.k8s\.io|kubelet\.config\.k8s\.io|kubeproxy\.config\.k8s\.io|kubescheduler\.config\.k8s\.io|apiserver\.config\.k8s\.io|apiserver\.k8s\.io|audit\.k8s\.io|client\.authentication\.k8s\.io|kind\.x-k8s\.io|k3d\.io|minikube\.k8s\.io|backstage\.io|builtin|kustomize\.config\.k8s\.io|install\.istio\.io|eksctl\.io|ctlptl\.dev|tilt\.dev)(?:\/|$)/;
+const apiVersionForm = /^(?:[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?\/)?v[0-9][a-z0-9]*$/i;
+const coreClientKinds = new Set(['Config']);
+const knownKinds = new Set<string>([...workloadKinds, 'ConfigMap', 'Secret', 'Service', 'PersistentVolumeClaim', 'PersistentVolume', 'ServiceAccount']);
+
+/** Every object of a document; Lists are flattened, nested ones too. */
+export function classify(document: SourceDocument): readonly DocumentClass[] {
+  return classifyValue(document.value, [], undefined);
+}
+
+function classifyValue(value: unknown, path: FieldPath, inherited: { apiVersion: string; kind: string } | undefined): readonly DocumentClass[] {
+  if (Array.isArray(value)) return [path.length === 0 && isJsonPatch(value) ? { kind: 'patch' } : { kind: 'not-kubernetes', reason: 'a list' }];
+  if (typeof value !== 'object' || value === null) return [{ kind: 'not-kubernetes', reason: 'not a mapping' }];
+  const data = value as Readonly<Record<string, unknown>>;
+  const apiVersion = data['apiVersion'] ?? inherited?.apiVersion;
+  const kind = data['kind'] ?? inherited?.kind;
+  if (typeof kind !== 'string' || typeof apiVersion !== 'string') return [unnamed(data, path, typeof apiVersion === 'string', typeof kind === 'string')];
+  if (kind === 'Kustomization' || kind === 'Component') {
+    if (apiVersion.startsWith('kustomize.config.k8s.io/')) return [{ kind: 'kustomization' }];
+  }
+  if (clientGroups.test(apiVersion) || (apiVersion === 'v1' && coreClientKinds.has(kind)))
+    return [{ kind: 'not-kubernetes', reason: `client configuration (${apiVersion} ${kind})` }];
+  if (!apiVersionForm.test(apiVersion)) return [{ kind: 'not-kubernetes', reason: `apiVersion ${apiVersion} is no Kubernetes API version` }];
+  if (kind.endsWith('List') && Array.isArray(data['items'])) return flatten(data['items'], [...path, 'items'], apiVersion, kind);
+  return [{ kind: 'object', path, data: data['kind'] === undefined ? { apiVersion, kind, ...data } : data }];
+}
+
+/** Items of a typed list may leave out what the list says: `PodList` holds Pods. */
+function flatten(items: readonly unknown[], path: FieldPath, apiVersion: string, kind: string): readonly DocumentClass[] {
+  const inherited = kind === 'List' ? undefined : { apiVersion, kind: kind.slice(0, -'List'.length) };
+  return items.flatMap((item, index) => classifyValue(item, [...path, index], inherited));
+}
+
+function unnamed(data: Readonly<Record<string, unknown>>, path: FieldPath, hasVersion: boolean, hasKind: boolean): DocumentClass {
+  const metadata = data['metadata'];
+  const named = typeof metadata === 'object' && metadata !== null && 'name' in metadata;
+  const bodied = typeof data['spec'] === 'object' || typeof data['data'] === 'object';
+  if (hasVersion && !hasKind && named && bodied) return { kind: 'broken', problem: 'missing-kind', path };
+  if (hasKind && !hasVersion && named && knownKinds.has(String(data['kind']))) return { kind: 'broken', problem: 'missing-api-version', path };
+  if (isKustomizationShape(data) && !hasKind) return { kind: 'not-kubernetes', reason: 'no apiVersion and kind' };
+  return { kind: 'not-kubernetes', reason: describeShape(data) };
+}
+
+function isKustomizationShape(data: Readonly<Record<string, unknown>>): boolean {
+  return Array.isArray(data['resources']) || Array.isArray(data['bases']);
+}
+
+function isJsonPatch(list: readonly unknown[]): boolean {
+  return list.length > 0 && list.every((item) => typeof item === 'object' && item !== null && 'op' in item && 'path' in item);
+}
+
+/** A word for what a document without apiVersion and kind seems to be. */
+function describeShape(data: Readonly<Record<string, unknown>>): string {
+  if ('services' in data && typeof data['services'] === 'object') return 'a Compose file';
+  if ('jobs' in data || 'on' in data || 'true' in data || 'stages' in data || 'pipelines' in data) return 'a CI file';
+  if ('replicaCount' in data || 'image' in data) return 'Helm values';
+  if ('panels' in data || 'dashboard' in data) return 'a dashboard';
+  if ('name' in data && ('dependencies' in data || 'appVersion' in data)) return 'a chart or package description';
+  if ('kernel' in data || 'onboot' in data) return 'a LinuxKit file';
+  return 'no apiVersion and kind';
+}

@@ -1,0 +1,72 @@
+import createIgnore, { type Ignore } from 'ignore';
+import { type FileHost, isFailure } from './host.ts';
+import { directoryOf, isWithin, joinPath, relativePath, resolvePath } from './paths.ts';
+
+/** Directories that hold no manifests of the user's own. */
+const neverRead = new Set(['.git', 'node_modules', 'vendor']);
+const ignoreFiles = ['.gitignore', '.podspec2lkignore'] as const;
+
+/** Decides which absolute paths a walk leaves out. */
+export interface IgnoreRules {
+  /** Reads the ignore files of a directory; call it before asking about what is inside. */
+  enter(directory: string, names: ReadonlySet<string>): void;
+  ignores(path: string, directory: boolean): boolean;
+}
+
+/**
+ * Ignore files in gitignore syntax: those of every directory walked, those above it up to the repository's root (the
+ * nearest directory with `.git`, else the working directory), and the patterns of `--ignore`, relative to the working directory.
+ */
+export function ignoreRules(host: FileHost, patterns: readonly string[], excluded: ReadonlySet<string>): IgnoreRules {
+  const byDirectory = new Map<string, Ignore>();
+  const entered = new Set<string>();
+  if (patterns.length > 0) byDirectory.set(host.cwd, createIgnore().add([...patterns]));
+
+  function enter(directory: string, names: ReadonlySet<string>): void {
+    if (entered.has(directory)) return;
+    entered.add(directory);
+    for (const name of ignoreFiles) {
+      if (!names.has(name)) continue;
+      const text = host.read(joinPath(directory, name));
+      if (isFailure(text)) continue;
+      const rules = byDirectory.get(directory) ?? createIgnore();
+      byDirectory.set(directory, rules.add(new TextDecoder().decode(text)));
+    }
+  }
+
+  function ignores(path: string, directory: boolean): boolean {
+    if (excluded.has(path)) return true;
+    if (directory && neverRead.has(path.slice(path.lastIndexOf('/') + 1))) return true;
+    if (byDirectory.size === 0) return false;
+    let verdict = false;
+    for (const [base, rules] of ancestors(byDirectory, path)) {
+      const result = rules.test(relativePath(base, path) + (directory ? '/' : ''));
+      if (result.ignored) verdict = true;
+      else if (result.unignored) verdict = false;
+    }
+    return verdict;
+  }
+
+  return { enter, ignores };
+}
+
+/** The rules of the directories above a path, outermost first, so that nearer rules have the last word. */
+function ancestors(byDirectory: ReadonlyMap<string, Ignore>, path: string): readonly (readonly [string, Ignore])[] {
+  const found: [string, Ignore][] = [];
+  for (let at = directoryOf(path); at !== ''; at = directoryOf(at)) {
+    const rules = byDirectory.get(at);
+    if (rules) found.unshift([at, rules]);
+  }
+  return found;
+}
+
+/** Reads the ignore files above a directory that is about to be walked. */
+export function enterParents(rules: IgnoreRules, host: FileHost, directory: string): void {
+  const chain: string[] = [];
+  for (let at = directoryOf(resolvePath(host.cwd, directory)); at !== ''; at = directoryOf(at)) {
+    chain.unshift(at);
+    if (!isFailure(host.stat(`${at}/.git`))) break;
+    if (at === host.cwd || !isWithin(host.cwd, at)) break;
+  }
+  for (const at of chain) rules.enter(at, new Set(ignoreFiles.filter((name) => !isFailure(host.stat(`${at}/${name}`)))));
+}

@@ -1,0 +1,70 @@
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import type { DirectoryEntry, FileHost, HostFailure } from './host.ts';
+
+/** Largest file that is read, bytes; more is no manifest. */
+const largestFile = 256 * 1024 * 1024;
+
+const failures: Readonly<Record<string, HostFailure['failure']>> = {
+  ENOENT: 'missing',
+  EACCES: 'denied',
+  EPERM: 'denied',
+  EISDIR: 'not-a-file',
+  ENOTDIR: 'not-a-directory',
+  ELOOP: 'loop',
+  EMFILE: 'too-many-open',
+  ENFILE: 'too-many-open',
+};
+
+const words: Readonly<Record<HostFailure['failure'], string>> = {
+  missing: 'no such file or directory',
+  denied: 'permission denied',
+  'not-a-file': 'it is a directory',
+  'not-a-directory': 'a part of the path is not a directory',
+  loop: 'its links form a loop',
+  'too-many-open': 'too many open files on this machine',
+  'too-large': 'it is larger than 256 MiB',
+  other: 'the system refused',
+};
+
+function failureOf(error: unknown): HostFailure {
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const failure = failures[code] ?? 'other';
+  return { failure, message: failure === 'other' && code !== '' ? `${words.other} (${code})` : words[failure] };
+}
+
+function attempt<T>(action: () => T): T | HostFailure {
+  try {
+    return action();
+  } catch (error) {
+    return failureOf(error);
+  }
+}
+
+/** The real file system below `cwd`. */
+export function nodeHost(cwd: string): FileHost {
+  const absolute = (path: string) => (path.startsWith('/') || /^[A-Za-z]:[\\/]/.test(path) ? path : `${cwd}/${path}`);
+  return {
+    cwd: cwd.replaceAll('\\', '/'),
+    read: (path) =>
+      attempt(() => {
+        const { size } = statSync(absolute(path));
+        const tooLarge: HostFailure = { failure: 'too-large', message: words['too-large'] };
+        return size > largestFile ? tooLarge : readFileSync(absolute(path));
+      }),
+    list: (path) =>
+      attempt(() =>
+        readdirSync(absolute(path), { withFileTypes: true })
+          .map((entry): DirectoryEntry => {
+            const kind = entry.isFile() ? 'file' : entry.isDirectory() ? 'directory' : entry.isSymbolicLink() ? 'link' : 'other';
+            return { name: entry.name, kind };
+          })
+          .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)),
+      ),
+    stat: (path) =>
+      attempt(() => {
+        const found = statSync(absolute(path));
+        return { kind: found.isFile() ? 'file' : found.isDirectory() ? 'directory' : 'other', size: found.size };
+      }),
+    realPath: (path) => attempt(() => realpathSync(absolute(path)).replaceAll('\\', '/')),
+  };
+}
