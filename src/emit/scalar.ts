@@ -9,7 +9,7 @@ const unsafe =
 
 const short: Readonly<Record<string, string>> = { '"': '\\"', '\\': '\\\\', '\n': '\\n', '\t': '\\t', '\r': '\\r' };
 
-function escape(character: string): string {
+function escapeCharacter(character: string): string {
   const known = short[character];
   if (known) return known;
   const code = character.charCodeAt(0);
@@ -25,7 +25,7 @@ function escape(character: string): string {
 export function scalar(text: Text): string {
   if (typeof text !== 'string') return binary(text);
   if (text.startsWith('@')) return binary(encoder.encode(text));
-  return `"${text.replace(unsafe, escape)}"`;
+  return `"${text.replace(unsafe, escapeCharacter)}"`;
 }
 
 /**
@@ -37,7 +37,7 @@ export function textScalar(text: Text, indent: string): string {
   const lines = text.split('\n');
   if (lines.length < 3) return scalar(text);
   const written = lines.map((line, index) => {
-    const escaped = line.replace(unsafe, escape).replace(/^[ ]/, '\\ ');
+    const escaped = line.replace(unsafe, escapeCharacter).replace(/^[ ]/, '\\ ');
     return index < lines.length - 1 ? `${escaped}\\n` : escaped;
   });
   if (written.at(-1) === '') written.pop();

@@ -112,7 +112,9 @@ function inline(value: unknown): string | undefined {
   if (isText(value)) return scalar(value);
   if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return String(value);
   if (Array.isArray(value)) {
-    const items = value.map((item) => (Array.isArray(item) ? undefined : typeof item === 'object' && !isText(item) ? undefined : inline(item)));
+    const items = value.map((item) =>
+      Array.isArray(item) ? undefined : typeof item === 'object' && !isText(item) ? undefined : inline(item),
+    );
     return items.includes(undefined) ? undefined : `[${items.join(', ')}]`;
   }
   return Object.keys(value as object).length === 0 ? '{}' : undefined;
@@ -135,7 +137,8 @@ function mappingKey(key: string): string {
 function writeEntry(lines: string[], lead: string, indent: string, key: string, value: unknown): void {
   const head = `${lead}${mappingKey(key)}:`;
   const short = inline(value);
-  const listed = Array.isArray(value) && value.length > 0 && (key === 'env' || short === undefined || head.length + short.length > lineWidth);
+  const listed =
+    Array.isArray(value) && value.length > 0 && (key === 'env' || short === undefined || head.length + short.length > lineWidth);
   if (short !== undefined && !listed) {
     lines.push(`${head} ${short}`);
     return;

@@ -16,26 +16,41 @@ const clientGroups =
   /^(?:skaffold|kubeadm\.k8s\.io|kubelet\.config\.k8s\.io|kubeproxy\.config\.k8s\.io|kubescheduler\.config\.k8s\.io|apiserver\.config\.k8s\.io|apiserver\.k8s\.io|audit\.k8s\.io|client\.authentication\.k8s\.io|kind\.x-k8s\.io|k3d\.io|minikube\.k8s\.io|backstage\.io|builtin|kustomize\.config\.k8s\.io|install\.istio\.io|eksctl\.io|ctlptl\.dev|tilt\.dev)(?:\/|$)/;
 const apiVersionForm = /^(?:[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?\/)?v[0-9][a-z0-9]*$/i;
 const coreClientKinds = new Set(['Config']);
-const knownKinds = new Set<string>([...workloadKinds, 'ConfigMap', 'Secret', 'Service', 'PersistentVolumeClaim', 'PersistentVolume', 'ServiceAccount']);
+const knownKinds = new Set<string>([
+  ...workloadKinds,
+  'ConfigMap',
+  'Secret',
+  'Service',
+  'PersistentVolumeClaim',
+  'PersistentVolume',
+  'ServiceAccount',
+]);
 
 /** Every object of a document; Lists are flattened, nested ones too. */
 export function classify(document: SourceDocument): readonly DocumentClass[] {
   return classifyValue(document.value, [], undefined);
 }
 
-function classifyValue(value: unknown, path: FieldPath, inherited: { apiVersion: string; kind: string } | undefined): readonly DocumentClass[] {
-  if (Array.isArray(value)) return [path.length === 0 && isJsonPatch(value) ? { kind: 'patch' } : { kind: 'not-kubernetes', reason: 'a list' }];
+function classifyValue(
+  value: unknown,
+  path: FieldPath,
+  inherited: { apiVersion: string; kind: string } | undefined,
+): readonly DocumentClass[] {
+  if (Array.isArray(value))
+    return [path.length === 0 && isJsonPatch(value) ? { kind: 'patch' } : { kind: 'not-kubernetes', reason: 'a list' }];
   if (typeof value !== 'object' || value === null) return [{ kind: 'not-kubernetes', reason: 'not a mapping' }];
   const data = value as Readonly<Record<string, unknown>>;
   const apiVersion = data['apiVersion'] ?? inherited?.apiVersion;
   const kind = data['kind'] ?? inherited?.kind;
-  if (typeof kind !== 'string' || typeof apiVersion !== 'string') return [unnamed(data, path, typeof apiVersion === 'string', typeof kind === 'string')];
+  if (typeof kind !== 'string' || typeof apiVersion !== 'string')
+    return [unnamed(data, path, typeof apiVersion === 'string', typeof kind === 'string')];
   if (kind === 'Kustomization' || kind === 'Component') {
     if (apiVersion.startsWith('kustomize.config.k8s.io/')) return [{ kind: 'kustomization' }];
   }
   if (clientGroups.test(apiVersion) || (apiVersion === 'v1' && coreClientKinds.has(kind)))
     return [{ kind: 'not-kubernetes', reason: `client configuration (${apiVersion} ${kind})` }];
-  if (!apiVersionForm.test(apiVersion)) return [{ kind: 'not-kubernetes', reason: `apiVersion ${apiVersion} is no Kubernetes API version` }];
+  if (!apiVersionForm.test(apiVersion))
+    return [{ kind: 'not-kubernetes', reason: `apiVersion ${apiVersion} is no Kubernetes API version` }];
   if (kind.endsWith('List') && Array.isArray(data['items'])) return flatten(data['items'], [...path, 'items'], apiVersion, kind);
   return [{ kind: 'object', path, data: data['kind'] === undefined ? { apiVersion, kind, ...data } : data }];
 }
@@ -51,7 +66,8 @@ function unnamed(data: Readonly<Record<string, unknown>>, path: FieldPath, hasVe
   const named = typeof metadata === 'object' && metadata !== null && 'name' in metadata;
   const bodied = typeof data['spec'] === 'object' || typeof data['data'] === 'object';
   if (hasVersion && !hasKind && named && bodied) return { kind: 'broken', problem: 'missing-kind', path };
-  if (hasKind && !hasVersion && named && knownKinds.has(String(data['kind']))) return { kind: 'broken', problem: 'missing-api-version', path };
+  if (hasKind && !hasVersion && named && knownKinds.has(String(data['kind'])))
+    return { kind: 'broken', problem: 'missing-api-version', path };
   if (isKustomizationShape(data) && !hasKind) return { kind: 'not-kubernetes', reason: 'no apiVersion and kind' };
   return { kind: 'not-kubernetes', reason: describeShape(data) };
 }

@@ -1,0 +1,35 @@
+import type { FieldEntry, Rule } from './rule.ts';
+
+/** Every rule. Each PodSpec field has exactly one owner here; test/fields.test.ts proves it. */
+export const rules: readonly Rule[] = [];
+
+/** What the table knows of a field: its entry and the rule that answers for it. */
+export interface OwnedField extends FieldEntry {
+  /** The path of the entry, perhaps an ancestor of what was asked for. */
+  readonly path: string;
+  readonly rule: string;
+}
+
+/** PodSpec path → who answers for it. The source for translation, `explain` and docs/fields.md. */
+export const fieldTable: ReadonlyMap<string, OwnedField> = new Map(
+  rules.flatMap((rule) => Object.entries(rule.owns).map(([path, entry]) => [path, { ...entry, path, rule: rule.name }] as const)),
+);
+
+/**
+ * The entry for a general path (`containers[].image`) or its nearest ancestor; undefined means nobody answers for it.
+ * `initContainers[]` and `ephemeralContainers[]` use the entries of `containers[]` unless they have their own.
+ */
+export function ownerOf(path: string): OwnedField | undefined {
+  for (let at = path; at !== ''; at = parentOf(at)) {
+    const own = fieldTable.get(at);
+    if (own) return own;
+  }
+  const alias = path.replace(/^(?:init|ephemeral)Containers\[\]/, 'containers[]');
+  return alias === path ? undefined : ownerOf(alias);
+}
+
+function parentOf(path: string): string {
+  if (path.endsWith('[]')) return path.slice(0, -2);
+  const dot = path.lastIndexOf('.');
+  return dot === -1 ? '' : path.slice(0, dot);
+}
