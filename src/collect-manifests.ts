@@ -1,0 +1,173 @@
+import { collector, type Outcome, type Report } from './diagnostics/diagnostic.ts';
+import { classify } from './load/classify.ts';
+import type { FileHost } from './load/host.ts';
+import { findInputs, type InputFile, type Inputs, outputDirectoryOf } from './load/inputs.ts';
+import { directoryOf, relativePath, resolvePath } from './load/paths.ts';
+import { decodeFile, readTextFile } from './load/read-file.ts';
+import { isKustomizationName, shown } from './load/walk.ts';
+import type { Bundle, Manifest, SourceDocument } from './model/manifest.ts';
+import { type FieldPath, originOf, type SourceFile } from './model/source.ts';
+import { scanKind } from './yaml/kind-scan.ts';
+import { parseText } from './yaml/parse.ts';
+
+export interface CollectRequest {
+  /** Paths, directories, patterns and `-`. */
+  readonly inputs: readonly string[];
+  /** What stands on standard input, for `-`. */
+  readonly stdin?: Uint8Array | undefined;
+  /** Patterns in gitignore syntax. */
+  readonly ignore: readonly string[];
+  /** Absolute paths that are never read: the output directory. */
+  readonly excluded: readonly string[];
+}
+
+/** Something that was seen and takes no part, with the reason that `--verbose` shows. */
+export interface PassedOver {
+  readonly file: string;
+  /** Position of the document in the file, from 0; absent for a whole file. */
+  readonly document?: number;
+  readonly reason: string;
+}
+
+export interface Collection {
+  readonly manifests: readonly Manifest[];
+  readonly passedOver: readonly PassedOver[];
+  /** Texts that were read. */
+  readonly files: readonly SourceFile[];
+}
+
+/** Kinds that no workload can depend on and whose documents are large or many; they are counted and not parsed. */
+const unreadKinds = new Set([
+  'CustomResourceDefinition',
+  'Role',
+  'ClusterRole',
+  'RoleBinding',
+  'ClusterRoleBinding',
+  'MutatingWebhookConfiguration',
+  'ValidatingWebhookConfiguration',
+  'APIService',
+]);
+
+/** Reads everything the inputs name and sorts out what takes part: the first stage of every command. */
+export async function collectManifests(request: CollectRequest, host: FileHost): Promise<Outcome<Collection>> {
+  const { diagnostics, report } = collector();
+  const excluded = new Set(request.excluded.map((path) => resolvePath(host.cwd, path)));
+  const inputs = await findInputs(request.inputs, { ignore: request.ignore, excluded }, host, report);
+  const gathering = startGathering(inputs);
+  for (const { path, reason } of inputs.leftOut) gathering.passedOver.push({ file: shown(path, host), reason });
+  for (const input of inputs.files) readInput(input, gathering, host, report);
+  if (inputs.stdin && request.stdin) {
+    const file = decodeFile('<stdin>', request.stdin, report);
+    if (file) addDocuments(file, { explicit: true, directory: '', outputDirectory: '' }, gathering, report);
+  }
+  return { value: gathering, diagnostics };
+}
+
+interface Gathering {
+  readonly manifests: Manifest[];
+  readonly passedOver: PassedOver[];
+  readonly files: SourceFile[];
+  /** The scope of everything that no kustomization made. */
+  readonly bundle: Bundle;
+}
+
+function startGathering(inputs: Inputs): Gathering {
+  return { manifests: [], passedOver: [], files: [], bundle: { kind: inputs.directories.length > 0 ? 'tree' : 'flat', root: '' } };
+}
+
+function readInput(input: InputFile, gathering: Gathering, host: FileHost, report: Report): void {
+  if (isKustomizationName(input.path.slice(input.path.lastIndexOf('/') + 1))) return;
+  const file = readTextFile(input.path, host, report);
+  if (!file) return;
+  const directory = directoryOf(input.path);
+  const place = {
+    explicit: input.explicit,
+    directory: relativePath(host.cwd, directory),
+    outputDirectory: outputDirectoryOf(input.below, directory),
+  };
+  addDocuments(file, place, gathering, report);
+}
+
+/** Where the objects of a file belong. */
+interface FilePlace {
+  readonly explicit: boolean;
+  readonly directory: string;
+  readonly outputDirectory: string;
+}
+
+function addDocuments(file: SourceFile, place: FilePlace, gathering: Gathering, report: Report): void {
+  gathering.files.push(file);
+  const wanted = (piece: string): boolean => {
+    const { kind } = scanKind(piece);
+    if (kind === undefined || !unreadKinds.has(kind)) return true;
+    gathering.passedOver.push({ file: file.path, reason: `${kind}: no workload depends on it` });
+    return false;
+  };
+  const json = file.path.endsWith('.json');
+  for (const document of parseText(file, { dialect: 'kubectl', json, wanted }, report)) addDocument(document, place, gathering, report);
+}
+
+function addDocument(document: SourceDocument, place: FilePlace, gathering: Gathering, report: Report): void {
+  for (const found of classify(document)) {
+    switch (found.kind) {
+      case 'object':
+        gathering.manifests.push(toManifest(found.data, found.path, document, place, gathering));
+        break;
+      case 'broken':
+        reportBroken(found.problem, document, found.path, report);
+        break;
+      case 'not-kubernetes':
+        gathering.passedOver.push({ file: document.file.path, document: document.index, reason: found.reason });
+        break;
+      default:
+        gathering.passedOver.push({ file: document.file.path, document: document.index, reason: `a ${found.kind}` });
+    }
+  }
+}
+
+function reportBroken(problem: 'missing-kind' | 'missing-api-version', document: SourceDocument, path: FieldPath, report: Report): void {
+  const origin = originOf(document.value, document.places, path);
+  if (problem === 'missing-kind') report('missing-kind', { kind: 'origin', origin }, {});
+  else report('missing-api-version', { kind: 'origin', origin }, { kind: textAt(document.value, path, 'kind') ?? 'object' });
+}
+
+function textAt(value: unknown, path: FieldPath, key: string): string | undefined {
+  let node = value;
+  for (const entry of [...path, key]) node = (node as Record<string | number, unknown> | undefined)?.[entry];
+  return typeof node === 'string' ? node : undefined;
+}
+
+function toManifest(
+  data: Readonly<Record<string, unknown>>,
+  path: FieldPath,
+  document: SourceDocument,
+  place: FilePlace,
+  gathering: Gathering,
+): Manifest {
+  const apiVersion = String(data.apiVersion);
+  const slash = apiVersion.indexOf('/');
+  return {
+    id: gathering.manifests.length,
+    apiVersion,
+    group: slash === -1 ? '' : apiVersion.slice(0, slash),
+    version: apiVersion.slice(slash + 1),
+    kind: String(data.kind),
+    namespace: metadataText(data, 'namespace') || undefined,
+    name: metadataText(data, 'name') ?? '',
+    data,
+    document,
+    path,
+    bundle: gathering.bundle,
+    directory: place.directory,
+    explicit: place.explicit,
+    outputDirectory: place.outputDirectory,
+    sources: [document.file.path],
+  };
+}
+
+function metadataText(data: Readonly<Record<string, unknown>>, key: 'name' | 'namespace'): string | undefined {
+  const metadata = data.metadata;
+  if (typeof metadata !== 'object' || metadata === null) return undefined;
+  const value = (metadata as Readonly<Record<string, unknown>>)[key];
+  return typeof value === 'string' ? value : undefined;
+}

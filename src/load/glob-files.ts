@@ -1,0 +1,14 @@
+import { glob } from 'glob';
+
+/** Files that match a pattern, absolute, sorted. Loaded only when a pattern is given: `glob` costs start-up time. */
+export async function globFiles(pattern: string, cwd: string): Promise<readonly string[]> {
+  const found = await glob(pattern, {
+    cwd,
+    absolute: true,
+    nodir: true,
+    posix: true,
+    dot: false,
+    ignore: ['**/.git/**', '**/node_modules/**'],
+  });
+  return found.sort((a, b) => (a < b ? -1 : 1));
+}

@@ -1,0 +1,84 @@
+import type { Report } from '../diagnostics/diagnostic.ts';
+import { type FileHost, isFailure } from './host.ts';
+import { type IgnoreRules, ignoreRules } from './ignore-rules.ts';
+import { directoryOf, relativePath, resolvePath } from './paths.ts';
+import { isKustomizationName, shown, walk } from './walk.ts';
+
+/** One file that takes part in a load. */
+export interface InputFile {
+  /** Absolute. */
+  readonly path: string;
+  /** Named on the command line, or matched by a pattern there. */
+  readonly explicit: boolean;
+  /** Directory input that led here, absolute; undefined for files that were named. */
+  readonly below: string | undefined;
+}
+
+/** What the command line names, found on disk. */
+export interface Inputs {
+  readonly files: readonly InputFile[];
+  /** Directories that were given, absolute. */
+  readonly directories: readonly string[];
+  readonly stdin: boolean;
+  readonly leftOut: readonly { readonly path: string; readonly reason: string }[];
+}
+
+export interface InputOptions {
+  readonly ignore: readonly string[];
+  /** Absolute paths that are never read: the output directory. */
+  readonly excluded: ReadonlySet<string>;
+}
+
+/**
+ * Expands paths, directories, patterns and `-` to files in byte order of their paths, each once.
+ * A kustomization file that is named stands for its directory.
+ */
+export async function findInputs(inputs: readonly string[], options: InputOptions, host: FileHost, report: Report): Promise<Inputs> {
+  const rules = ignoreRules(host, options.ignore, options.excluded);
+  const files = new Map<string, InputFile>();
+  const directories: string[] = [];
+  const leftOut: { path: string; reason: string }[] = [];
+  for (const input of inputs) {
+    if (input === '-') continue;
+    const path = resolvePath(host.cwd, input.replaceAll('\\', '/'));
+    const found = host.stat(path);
+    if (!isFailure(found)) addPath(path, found.kind);
+    else if (isPattern(input)) for (const match of await matches(input, host, report)) addFile(match);
+    else report('unreadable-file', { kind: 'file', file: shown(path, host) }, { file: shown(path, host), reason: found.message });
+  }
+  const sorted = [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+  return { files: sorted, directories, stdin: inputs.includes('-'), leftOut };
+
+  function addPath(path: string, kind: 'file' | 'directory' | 'other'): void {
+    if (kind === 'directory') addDirectory(path, rules);
+    else if (isKustomizationName(path.slice(path.lastIndexOf('/') + 1))) addDirectory(directoryOf(path), rules);
+    else addFile(path);
+  }
+
+  function addFile(path: string): void {
+    files.set(path, { path, explicit: true, below: undefined });
+  }
+
+  function addDirectory(directory: string, within: IgnoreRules): void {
+    directories.push(directory);
+    const found = walk(directory, host, within, report);
+    leftOut.push(...found.leftOut);
+    for (const path of found.files) if (!files.has(path)) files.set(path, { path, explicit: false, below: directory });
+  }
+}
+
+function isPattern(input: string): boolean {
+  return /[*?[\]{}]/.test(input);
+}
+
+async function matches(pattern: string, host: FileHost, report: Report): Promise<readonly string[]> {
+  const { globFiles } = await import('./glob-files.ts');
+  const found = await globFiles(pattern, host.cwd);
+  if (found.length === 0) report('no-match', { kind: 'invocation' }, { pattern });
+  return found;
+}
+
+/** `<dir>` of CONTRACT section 2 for a file or directory found below an input directory. */
+export function outputDirectoryOf(below: string | undefined, directory: string): string {
+  return below === undefined ? '' : relativePath(below, directory).replace(/^(?:\.\.\/)+|^\.\.$/, '');
+}
