@@ -5,6 +5,7 @@ import { imageCodes } from './catalog/image.ts';
 import { kustomizeCodes } from './catalog/kustomize.ts';
 import { loadCodes } from './catalog/load.ts';
 import { outputCodes } from './catalog/output.ts';
+import { resourcesCodes } from './catalog/resources.ts';
 import { runtimeCodes } from './catalog/runtime.ts';
 import { securityCodes } from './catalog/security.ts';
 import { volumesCodes } from './catalog/volumes.ts';
@@ -22,6 +23,7 @@ export const catalog = {
   ...envCodes,
   ...volumesCodes,
   ...securityCodes,
+  ...resourcesCodes,
   ...runtimeCodes,
   ...outputCodes,
 } as const;

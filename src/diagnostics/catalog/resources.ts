@@ -1,0 +1,91 @@
+import { entry } from '../entry.ts';
+
+/** Requests, limits and the out-of-memory score. */
+export const resourcesCodes = {
+  'memory-suspicious': entry<{ field: string; value: string; bytes: string }>({
+    severity: 'warning',
+    title: 'A memory quantity of less than one mebibyte',
+    why: 'In quantities m means a thousandth, so 128m is one byte; a container with such a limit is killed at once.',
+    help: 'Write M or Mi for megabytes.',
+    message: ({ field, value, bytes }) => `memory ${field} "${value}" is ${bytes} bytes; "Mi" was probably meant`,
+  }),
+  'hugepages-unexpressible': entry<{ resource: string }>({
+    severity: 'warning',
+    title: 'Huge pages cannot be limited per container',
+    why: 'LinuxKit accepts hugepageLimits and drops them silently, so no limit is emitted, and pages are not reserved.',
+    help: 'Reserve huge pages in the kernel command line of the base file (hugepages=N) or with the sysctl vm.nr_hugepages.',
+    message: ({ resource }) => `${resource} has no effect: LinuxKit cannot limit or reserve huge pages`,
+  }),
+  'ephemeral-storage-ignored': entry<{ value: string }>({
+    severity: 'warning',
+    title: 'The limit of ephemeral storage is not enforced',
+    why: 'The kubelet evicts a pod that writes more than its limit; nothing watches it on a LinuxKit machine, where such writes use memory.',
+    help: 'Give emptyDir volumes a sizeLimit, and size the machine for what the container writes.',
+    message: ({ value }) => `the ephemeral-storage limit of "${value}" is not enforced`,
+  }),
+  'extended-resource': entry<{ resource: string }>({
+    severity: 'error',
+    adjustable: true,
+    title: 'A container needs an extended resource',
+    why: 'Extended resources such as GPUs come from device plugins of a cluster; a LinuxKit machine has none.',
+    help: 'Remove the resource and give the container its devices in another way (privileged, hostPath), or lower the severity in `rules`.',
+    message: ({ resource }) => `resource "${resource}" comes from a device plugin, which a LinuxKit machine does not have`,
+  }),
+  'dra-unsupported': entry<{ claims: string }>({
+    severity: 'error',
+    adjustable: true,
+    title: 'A container uses a resource claim',
+    why: 'Dynamic resource allocation needs a driver and a scheduler of a cluster, so the claimed devices would be missing.',
+    help: 'Remove the claim and give the container its devices in another way (privileged, hostPath), or lower the severity in `rules`.',
+    message: ({ claims }) => `resource claims cannot be allocated on a LinuxKit machine: ${claims}`,
+  }),
+  'dra-ignored': entry<{ claims: string }>({
+    severity: 'warning',
+    title: 'Resource claims of the pod are ignored',
+    why: 'Dynamic resource allocation needs a driver and a scheduler of a cluster.',
+    help: 'Remove the claims if no container uses them.',
+    message: ({ claims }) => `resource claims of the pod are ignored: ${claims}`,
+  }),
+  'pod-resources-approx': entry<Record<never, never>>({
+    severity: 'warning',
+    title: 'Resources of the pod as a whole are not enforced',
+    why: 'LinuxKit has no cgroup for all containers of a pod. Each container without a limit of its own gets the limit of the pod; their sum is not limited.',
+    help: 'Size the machine to the limits of the pod, or give each container its own limits.',
+    message: () => 'the resources of the pod are applied to each container, not to their sum',
+  }),
+  'request-exceeds-limit': entry<{ resource: string; request: string; limit: string }>({
+    severity: 'error',
+    title: 'A request is larger than its limit',
+    why: 'The API server rejects the object.',
+    help: 'Raise the limit or lower the request.',
+    message: ({ resource, request, limit }) => `${resource} request "${request}" must be less than or equal to the limit "${limit}"`,
+  }),
+  'pod-resources-conflict': entry<{ resource: string; problem: string }>({
+    severity: 'error',
+    title: 'Resources of the pod and of its containers contradict each other',
+    why: 'The API server rejects the object.',
+    help: 'Correct the quantities as the message says.',
+    message: ({ resource, problem }) => `${resource}: ${problem}`,
+  }),
+  'resource-invalid': entry<{ resource: string; problem: string }>({
+    severity: 'error',
+    title: 'A resource that the API server rejects',
+    why: 'Quantities must not be negative, and a resource is cpu, memory, ephemeral-storage, hugepages-<size> or a name with a domain.',
+    help: 'Correct the entry as the message says.',
+    message: ({ resource, problem }) => `resource "${resource}" ${problem}`,
+  }),
+  'node-memory-assumed': entry<{ memory: string }>({
+    severity: 'info',
+    title: 'The out-of-memory score was computed for an assumed memory size',
+    why: 'The kubelet derives the score of a Burstable pod from the memory of the node, which is not known here.',
+    help: 'Set `translate.nodeMemory` to the memory of the machine.',
+    message: ({ memory }) => `oomScoreAdj was computed for a machine with ${memory} of memory`,
+  }),
+  'limit-range-applied': entry<{ name: string; containers: string }>({
+    severity: 'info',
+    title: 'Defaults of a LimitRange were applied',
+    why: 'In a cluster, admission gives containers without requests or limits those of the LimitRange of their namespace.',
+    help: 'Write the resources into the container to be independent of the LimitRange.',
+    message: ({ name, containers }) => `LimitRange ${name} gave default resources to ${containers}`,
+  }),
+} as const;
