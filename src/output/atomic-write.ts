@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto';
+import { closeSync, fchmodSync, lstatSync, mkdirSync, openSync, readFileSync, renameSync, unlinkSync, writeSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+
+/** What became of one file. */
+export type WriteResult = 'written' | 'unchanged';
+
+/** The machine refused: disk full, permission. Exit status 3, unlike a finding about the input. */
+export interface WriteFailure {
+  readonly file: string;
+  readonly reason: string;
+}
+
+const partialName = /^\..*\.(\d+)-[0-9a-f]{12}\.podspec2lk-partial$/;
+
+/** Whether a file name is one that a run writes under before the rename, and that run is no longer there. */
+export function isAbandoned(name: string): boolean {
+  const owner = partialName.exec(name)?.[1];
+  if (owner === undefined) return false;
+  try {
+    process.kill(Number(owner), 0);
+    return Number(owner) === process.pid;
+  } catch {
+    return true;
+  }
+}
+
+/**
+ * Replaces a file by new contents so that at every moment either the old or the new one is there. The temporary file has
+ * its final mode from the first byte, so a secret is never readable by others. Equal contents and mode are left alone.
+ * No fsync: a killed process cannot tear a rename, and waiting for the disk would cost more than the whole run.
+ */
+export function writeAtomically(path: string, contents: string, mode: number): WriteResult {
+  if (isUnchanged(path, contents, mode)) return 'unchanged';
+  mkdirSync(dirname(path), { recursive: true });
+  const partial = join(
+    dirname(path),
+    `.${basename(path).slice(0, 150)}.${process.pid}-${randomBytes(6).toString('hex')}.podspec2lk-partial`,
+  );
+  try {
+    writeWhole(partial, Buffer.from(contents), mode);
+    renameSync(partial, path);
+  } catch (error) {
+    removeQuietly(partial);
+    throw error;
+  }
+  return 'written';
+}
+
+function isUnchanged(path: string, contents: string, mode: number): boolean {
+  try {
+    const found = lstatSync(path);
+    if (!found.isFile() || found.size !== Buffer.byteLength(contents)) return false;
+    // Windows knows no permission bits beyond read-only.
+    if (process.platform !== 'win32' && (found.mode & 0o777) !== mode) return false;
+    return readFileSync(path, 'utf8') === contents;
+  } catch {
+    return false;
+  }
+}
+
+function writeWhole(path: string, bytes: Uint8Array, mode: number): void {
+  const descriptor = openSync(path, 'wx', mode);
+  try {
+    // The process's umask may have taken bits from a mode that is not secret.
+    fchmodSync(descriptor, mode);
+    for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+export function removeQuietly(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch {
+    // It is gone, or was never made; either is what was wanted.
+  }
+}
+
+/** Words for what the system said. */
+export function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const words: Readonly<Record<string, string>> = {
+    ENOSPC: 'the disk is full',
+    EDQUOT: 'the disk quota is used up',
+    EACCES: 'permission denied',
+    EPERM: 'permission denied',
+    EROFS: 'the file system is read-only',
+    ENOTDIR: 'a part of the path is a file',
+    EISDIR: 'a directory stands in its place',
+    ENOTEMPTY: 'a directory stands in its place',
+    ENAMETOOLONG: 'the name is too long for this file system',
+    EMFILE: 'too many open files',
+    ENOENT: 'its directory was removed',
+  };
+  return words[code] ?? (code === '' ? String(error) : `the system refused (${code})`);
+}
