@@ -1,0 +1,89 @@
+import { type CollectRequest, type Collection, collectManifests } from './collect-manifests.ts';
+import { decodeWorkload } from './decode/workload.ts';
+import { collector, type Diagnostic, hasErrors } from './diagnostics/diagnostic.ts';
+import { type SeverityRules, settleDiagnostics } from './diagnostics/settle.ts';
+import { indexObjects, type ObjectIndex } from './graph/index-objects.ts';
+import { lookupFor } from './graph/lookup.ts';
+import { type Selection, selectWorkloads } from './graph/select-workloads.ts';
+import { type GeneratedImage, generateImage } from './generate-image.ts';
+import type { FileHost } from './load/host.ts';
+import type { ImageLock } from './model/image-lock.ts';
+import type { Manifest } from './model/manifest.ts';
+import type { TranslateOptions } from './model/options.ts';
+import type { DecodedObject } from './model/reference.ts';
+import type { Workload } from './model/workload.ts';
+import { matchesWorkload } from './workload-pattern.ts';
+
+export interface AnalyseRequest extends CollectRequest {
+  /** Namespace of objects that name none. */
+  readonly namespace: string;
+  /** Patterns of `--workload`; empty selects every workload. */
+  readonly workloads: readonly string[];
+  readonly lock: { readonly file: string; readonly lock: ImageLock } | undefined;
+  readonly translate: TranslateOptions;
+  readonly severities: SeverityRules;
+}
+
+/** What became of one document of a workload kind. */
+export interface WorkloadResult {
+  readonly manifest: Manifest;
+  readonly status: 'generated' | 'failed' | 'skipped';
+  /** Why it was skipped. */
+  readonly reason: string | undefined;
+  readonly workload: Workload | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+  /** The files it becomes: one, or one per ordinal; those of a failed workload are what would have been written. */
+  readonly images: readonly GeneratedImage[];
+  /** Objects that it depends on. */
+  readonly uses: readonly DecodedObject[];
+}
+
+/** Everything one run learned about its inputs. Nothing has been written. */
+export interface Analysis {
+  readonly collection: Collection;
+  readonly index: ObjectIndex;
+  readonly workloads: readonly WorkloadResult[];
+  /** Findings that belong to no workload. */
+  readonly loadDiagnostics: readonly Diagnostic[];
+}
+
+/** The whole program but for writing: load → decode → graph → resolve → translate → emit. */
+export async function analyse(request: AnalyseRequest, host: FileHost): Promise<Analysis> {
+  const { value: collection, diagnostics } = await collectManifests(request, host);
+  const index = indexObjects(collection.manifests, { namespace: request.namespace, broken: collection.broken });
+  const selections = selectWorkloads(collection.manifests, { namespace: request.namespace });
+  const workloads = selections.map((selection) => analyseWorkload(selection, index, request));
+  return { collection, index, workloads, loadDiagnostics: settleDiagnostics(diagnostics, request.severities) };
+}
+
+function analyseWorkload(selection: Selection, index: ObjectIndex, request: AnalyseRequest): WorkloadResult {
+  const { manifest } = selection;
+  const nothing = { manifest, workload: undefined, images: [], uses: [] };
+  if (!matchesWorkload(manifest, request.workloads, request.namespace))
+    return { ...nothing, status: 'skipped', reason: 'not selected by --workload', diagnostics: [] };
+  const { diagnostics, report } = collector();
+  diagnostics.push(...selection.diagnostics);
+  if (selection.skipped !== undefined) {
+    return { ...nothing, status: 'skipped', reason: selection.skipped, diagnostics: settleDiagnostics(diagnostics, request.severities) };
+  }
+  const workload = decodeWorkload(manifest, { namespace: request.namespace }, report);
+  if (!workload) return { ...nothing, status: 'failed', reason: undefined, diagnostics: settleDiagnostics(diagnostics, request.severities) };
+  const lookup = lookupFor(workload, index);
+  const images = ordinalsOf(workload, request.translate).map((ordinal) => {
+    const outcome = generateImage(workload, lookup, { ...request, nameSuffix: selection.nameSuffix, ordinal });
+    diagnostics.push(...outcome.diagnostics);
+    return outcome.value;
+  });
+  const uses = lookup.used();
+  for (const { diagnostics: own } of uses) diagnostics.push(...own);
+  const settled = settleDiagnostics(diagnostics, request.severities, manifest);
+  return { manifest, workload, status: hasErrors(settled) ? 'failed' : 'generated', reason: undefined, diagnostics: settled, images, uses };
+}
+
+/** The ordinals to generate: one unnamed run, or each of a StatefulSet with `--all-ordinals`. */
+function ordinalsOf(workload: Workload, options: TranslateOptions): readonly (number | undefined)[] {
+  if (workload.kind !== 'StatefulSet' || !options.allOrdinals) return [undefined];
+  const { replicas = 1, ordinals } = (workload.object as { spec?: { replicas?: number; ordinals?: { start?: number } } }).spec ?? {};
+  const start = ordinals?.start ?? 0;
+  return Array.from({ length: Math.max(replicas, 1) }, (_, index) => start + index);
+}

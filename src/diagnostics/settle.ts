@@ -1,0 +1,67 @@
+import type { Manifest } from '../model/manifest.ts';
+import { catalog, type DiagnosticCode } from './catalog.ts';
+import { type Anchor, type Diagnostic, originOfAnchor, type Severity } from './diagnostic.ts';
+import type { Entry } from './entry.ts';
+
+/** What the configuration and `--strict` say about severities. */
+export interface SeverityRules {
+  /** By code; `off` silences it. */
+  readonly byCode: Readonly<Record<string, Severity | 'off'>>;
+  /** Warnings become errors. */
+  readonly strict: boolean;
+}
+
+/** An object may accept warnings: `podspec2linuxkit.io/ignore: code, code`. */
+export const ignoreAnnotation = 'podspec2linuxkit.io/ignore';
+
+/** Whether the configuration may lower or silence a code: errors that make the output wrong stay. */
+export function isAdjustable(code: DiagnosticCode): boolean {
+  const entry = catalog[code] as Entry<never>;
+  return entry.severity !== 'error' || entry.adjustable === true;
+}
+
+/**
+ * Gives findings their final severity and drops repetitions and what was accepted.
+ *
+ * @param manifest the workload they belong to, whose annotation may accept some of them
+ */
+export function settleDiagnostics(found: readonly Diagnostic[], rules: SeverityRules, manifest?: Manifest): readonly Diagnostic[] {
+  const accepted = manifest ? acceptedCodes(manifest) : undefined;
+  const seen = new Set<string>();
+  const settled: Diagnostic[] = [];
+  for (const finding of found) {
+    const severity = severityOf(finding, rules, accepted);
+    if (severity === 'off') continue;
+    const key = `${finding.code}\n${placeKey(finding.at)}\n${finding.message}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    settled.push(severity === finding.severity ? finding : { ...finding, severity });
+  }
+  return settled;
+}
+
+function severityOf(finding: Diagnostic, rules: SeverityRules, accepted: ReadonlySet<string> | undefined): Severity | 'off' {
+  const adjustable = isAdjustable(finding.code);
+  if (adjustable && accepted?.has(finding.code)) return 'off';
+  const wanted = rules.byCode[finding.code];
+  const severity = wanted !== undefined && (adjustable || wanted === 'error') ? wanted : finding.severity;
+  return severity === 'warning' && rules.strict ? 'error' : severity;
+}
+
+/** Codes that the annotation of an object, or of its pod template, accepts. */
+function acceptedCodes(manifest: Manifest): ReadonlySet<string> {
+  const metadata = manifest.data.metadata;
+  const annotations = isMapping(metadata) ? metadata.annotations : undefined;
+  const text = isMapping(annotations) ? annotations[ignoreAnnotation] : undefined;
+  return new Set(typeof text === 'string' ? text.split(/[\s,]+/) : []);
+}
+
+function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function placeKey(at: Anchor): string {
+  if (at.kind === 'field') return `${at.manifest.id} ${at.path.join('\t')}`;
+  const origin = originOfAnchor(at);
+  return origin ? `${origin.file.path} ${origin.offset}` : at.kind === 'file' ? at.file : '';
+}
