@@ -23,6 +23,8 @@ export interface FieldEntry {
   readonly disposition: Disposition;
   /** One sentence for users: what the field becomes, or why it does not. */
   readonly doc: string;
+  /** The rule says itself what is lost, with a code of its own; unhandled-fields.ts stays out of it. */
+  readonly reported?: true;
 }
 
 /** Keys that several rules add to; lists are joined and `mounts` merged by destination. */

@@ -5,6 +5,7 @@ import { containerName } from './container-names.ts';
 import { rules } from './field-table.ts';
 import { fileTree } from './file-tree.ts';
 import { mergeMounts, mergeRuntime, type RuleAddition } from './merge-parts.ts';
+import { runsOnBoot } from './on-boot.ts';
 import { helperOrder, type PodParts } from './rule.ts';
 import { reportUnhandledFields } from './unhandled-fields.ts';
 
@@ -42,11 +43,6 @@ export function translateContainer(container: ResolvedContainer, pod: ResolvedPo
     ...(devices.length > 0 && { devices }),
     ...(runtime && { runtime }),
   };
-}
-
-/** A Job that runs to completion on boot has its main container in `onboot`, after the init containers. */
-function runsOnBoot({ role }: ResolvedContainer, pod: ResolvedPod): boolean {
-  return role === 'init' || (role === 'container' && pod.options.jobMode === 'onboot' && pod.workload.job !== undefined);
 }
 
 function assemble(images: readonly Translated[], parts: readonly PodParts[], pod: ResolvedPod): LinuxKitConfig {

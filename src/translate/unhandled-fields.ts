@@ -17,6 +17,7 @@ export function reportUnhandledFields(pod: ResolvedPod, said: readonly Diagnosti
   for (const path of leaves(pod.spec, [])) {
     const general = generalPath(path);
     const owner = ownerOf(general);
+    if (owner?.reported) continue;
     const full = [...pod.specPath, ...path];
     if (owner?.disposition === 'unsupported' && !isSpokenOf(full, spoken)) {
       report('unsupported-field', atField(pod.workload.manifest, full, 'key'), { field: general, reason: owner.doc });

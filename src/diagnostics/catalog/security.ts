@@ -136,10 +136,10 @@ export const securityCodes = {
   }),
   'share-pid-onboot': entry<{ containers: string }>({
     severity: 'warning',
-    title: 'Init containers cannot join the shared process namespace',
+    title: 'Containers that run on boot cannot join the shared process namespace',
     why: 'The namespace is held by a service, and services start after the init containers have run.',
-    help: 'Nothing, unless an init container looks at processes of other containers.',
-    message: ({ containers }) => `the shared process namespace does not exist yet when init containers run: ${containers}`,
+    help: 'Nothing, unless such a container looks at processes of other containers.',
+    message: ({ containers }) => `the shared process namespace does not exist yet when these containers run: ${containers}`,
   }),
   'runtime-class-ignored': entry<{ name: string }>({
     severity: 'warning',

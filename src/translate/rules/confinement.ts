@@ -9,7 +9,7 @@ import { defineRule, type FieldEntry } from '../rule.ts';
 type Profile = Kubernetes<'SeccompProfile'> | Kubernetes<'AppArmorProfile'>;
 type ProfileField = 'seccompProfile' | 'appArmorProfile';
 
-const unsupported = (doc: string): FieldEntry => ({ disposition: 'unsupported', doc });
+const unsupported = (doc: string): FieldEntry => ({ disposition: 'unsupported', doc, reported: true });
 const seccompDoc = 'LinuxKit has no setting for seccomp: `Unconfined` is exact, other profiles are not applied.';
 const appArmorDoc = 'LinuxKit has no setting for AppArmor: `Unconfined` is exact, other profiles are not applied.';
 const seLinuxDoc = 'The kernels of LinuxKit are built without SELinux.';
@@ -150,11 +150,11 @@ export const confinement = defineRule({
     'securityContext.appArmorProfile': unsupported(appArmorDoc),
     'securityContext.seLinuxOptions': unsupported(seLinuxDoc),
     'securityContext.seLinuxChangePolicy': unsupported(seLinuxDoc),
-    'securityContext.windowsOptions': { disposition: 'ignored', doc: windowsDoc },
+    'securityContext.windowsOptions': { disposition: 'ignored', doc: windowsDoc, reported: true },
     'containers[].securityContext.seccompProfile': unsupported(seccompDoc),
     'containers[].securityContext.appArmorProfile': unsupported(appArmorDoc),
     'containers[].securityContext.seLinuxOptions': unsupported(seLinuxDoc),
-    'containers[].securityContext.windowsOptions': { disposition: 'ignored', doc: windowsDoc },
+    'containers[].securityContext.windowsOptions': { disposition: 'ignored', doc: windowsDoc, reported: true },
   },
   writes: [],
   pod(pod, report) {

@@ -1,0 +1,43 @@
+import type { Container, LimitRange } from '../model/kubernetes.ts';
+import type { ObjectLookup } from '../model/reference.ts';
+import { type Amounts, amountsOf, type Resources, withDefaults } from './amounts.ts';
+
+interface Defaulted {
+  readonly containers: ReadonlyMap<Container, Resources>;
+  /** LimitRange name → containers that it gave something. */
+  readonly used: ReadonlyMap<string, readonly Container[]>;
+}
+
+/**
+ * Gives containers the defaults of the LimitRanges of their namespace, as the admission plugin LimitRanger does,
+ * one LimitRange after the other; what is set stays.
+ */
+export function limitRangeDefaults(declared: readonly (readonly [Container, Resources])[], lookup: ObjectLookup): Defaulted {
+  const containers = new Map(declared);
+  const used = new Map<string, readonly Container[]>();
+  for (const { manifest, value } of lookup.visible('LimitRange')) {
+    const defaults = containerDefaults(value);
+    for (const [container, before] of containers) {
+      const after = { limits: withDefaults(before.limits, defaults.limits), requests: withDefaults(before.requests, defaults.requests) };
+      if (after.limits.size === before.limits.size && after.requests.size === before.requests.size) continue;
+      containers.set(container, after);
+      used.set(manifest.name, [...(used.get(manifest.name) ?? []), container]);
+    }
+  }
+  return { containers, used };
+}
+
+/** SetDefaults_LimitRangeItem: the maximum is a default limit, a default limit a default request, the minimum a default request. */
+function containerDefaults({ spec }: LimitRange): Resources {
+  let limits: Amounts = new Map();
+  let requests: Amounts = new Map();
+  for (const item of spec?.limits ?? []) {
+    if (item.type !== 'Container') continue;
+    const itemLimits = withDefaults(amountsOf(item.default), amountsOf(item.max));
+    const itemRequests = withDefaults(withDefaults(amountsOf(item.defaultRequest), itemLimits), amountsOf(item.min));
+    // Later items of one LimitRange replace earlier ones.
+    limits = withDefaults(itemLimits, limits);
+    requests = withDefaults(itemRequests, requests);
+  }
+  return { limits, requests };
+}

@@ -1,0 +1,135 @@
+import type { Report } from '../diagnostics/diagnostic.ts';
+import type { ResolvedContainer, ResolvedPod } from '../model/resolved-pod.ts';
+import { type Amount, type Amounts, milliText, type Resources } from '../resolve/amounts.ts';
+import { aggregateRequest, isPodLevelResource, resourcesOf } from '../resolve/resources.ts';
+import { atContainer, atPod } from './field-anchor.ts';
+
+type List = 'limits' | 'requests';
+const lists = ['limits', 'requests'] as const;
+
+/** Reports what the API server would reject in the resources of one container, and what LinuxKit cannot express. */
+export function checkResources(container: ResolvedContainer, pod: ResolvedPod, report: Report): void {
+  const resources = resourcesOf(pod).containers.get(container.spec);
+  if (!resources) return;
+  const at = (list: List, name: string) => atContainer(container, pod, 'resources', list, name);
+  for (const list of lists) {
+    for (const [name, amount] of resources[list]) {
+      // A defaulted request repeats what the limit already says.
+      if (container.spec.resources?.[list]?.[name] === undefined) continue;
+      const problem = resourceProblem(name, amount);
+      if (problem !== undefined) report('resource-invalid', at(list, name), { resource: name, problem });
+      else if (name === 'memory') reportSmallMemory(list, amount, (args) => report('memory-suspicious', at(list, name), args));
+    }
+  }
+  checkPairs(resources, (name, problem) => {
+    if (problem.code === 'exceeds') {
+      report('request-exceeds-limit', at('requests', name), { resource: name, request: problem.request, limit: problem.limit });
+    } else report('resource-invalid', at('requests', name), { resource: name, problem: problem.text });
+  });
+  reportInexpressible(container, resources, pod, report);
+}
+
+/** Resources of a cluster's devices: every name with a domain. */
+function isExtended(name: string): boolean {
+  return name.includes('/');
+}
+
+function resourceProblem(name: string, { milli, text }: Amount): string | undefined {
+  if (milli < 0n) return `must be greater than or equal to 0, not "${text}"`;
+  const standard = name === 'cpu' || name === 'memory' || name === 'ephemeral-storage' || name.startsWith('hugepages-');
+  if (!standard && !isExtended(name)) return 'is not a resource of containers';
+  return isExtended(name) && milli % 1000n !== 0n ? `must be an integer, not "${text}"` : undefined;
+}
+
+const mebibyte = 1n << 20n;
+
+function reportSmallMemory(
+  list: List,
+  { milli, text }: Amount,
+  file: (args: { field: string; value: string; bytes: string }) => void,
+): void {
+  const bytes = (milli + 999n) / 1000n;
+  if (bytes > 0n && bytes < mebibyte) file({ field: list === 'limits' ? 'limit' : 'request', value: text, bytes: String(bytes) });
+}
+
+type PairProblem =
+  | { readonly code: 'exceeds'; readonly request: string; readonly limit: string }
+  | { readonly code: 'other'; readonly text: string };
+
+/** Requests against limits. Huge pages cannot be overcommitted, so both must be equal. */
+function checkPairs({ requests, limits }: Resources, file: (name: string, problem: PairProblem) => void): void {
+  for (const [name, request] of requests) {
+    const limit = limits.get(name);
+    if (name.startsWith('hugepages-') && limit?.milli !== request.milli) {
+      file(name, { code: 'other', text: `must be equal to its limit, since huge pages cannot be overcommitted` });
+    } else if (limit && request.milli > limit.milli) file(name, { code: 'exceeds', request: request.text, limit: limit.text });
+  }
+  const pages = [...requests.keys()].find((name) => name.startsWith('hugepages-'));
+  if (pages !== undefined && !requests.has('cpu') && !requests.has('memory')) {
+    file(pages, { code: 'other', text: 'needs a request for cpu or memory beside it' });
+  }
+}
+
+function reportInexpressible(container: ResolvedContainer, { limits, requests }: Resources, pod: ResolvedPod, report: Report): void {
+  const storage = limits.get('ephemeral-storage');
+  if (storage && storage.milli > 0n) {
+    report('ephemeral-storage-ignored', atContainer(container, pod, 'resources', 'limits', 'ephemeral-storage'), { value: storage.text });
+  }
+  for (const name of new Set([...limits.keys(), ...requests.keys()])) {
+    const list = limits.has(name) ? 'limits' : 'requests';
+    const amount = (limits.get(name) ?? requests.get(name))?.milli ?? 0n;
+    if (amount <= 0n) continue;
+    const at = atContainer(container, pod, 'resources', list, name);
+    if (name.startsWith('hugepages-')) report('hugepages-unexpressible', at, { resource: name });
+    else if (isExtended(name)) report('extended-resource', at, { resource: name });
+  }
+}
+
+/** Reports what the API server would reject in the resources of the pod as a whole. */
+export function checkPodResources(pod: ResolvedPod, report: Report): void {
+  const { pod: total, containers } = resourcesOf(pod);
+  for (const list of lists) {
+    for (const name of Object.keys(pod.spec.resources?.[list] ?? {})) {
+      if (!isPodLevelResource(name)) {
+        report('resource-invalid', atPod(pod, 'resources', list, name), {
+          resource: name,
+          problem: 'cannot be set for a pod; expected cpu, memory or hugepages-<size>',
+        });
+      }
+    }
+  }
+  if (!total) return;
+  for (const [name, { milli, text }] of total.limits) {
+    if (milli < 0n)
+      report('resource-invalid', atPod(pod, 'resources', 'limits', name), {
+        resource: name,
+        problem: `must be greater than or equal to 0, not "${text}"`,
+      });
+  }
+  checkPairs(total, (name, problem) => {
+    const at = atPod(pod, 'resources', 'requests', name);
+    if (problem.code === 'exceeds') report('request-exceeds-limit', at, { resource: name, request: problem.request, limit: problem.limit });
+    else report('resource-invalid', at, { resource: name, problem: problem.text });
+  });
+  checkSums(pod, total.requests, report);
+  for (const container of pod.containers) {
+    for (const [name, limit] of containers.get(container.spec)?.limits ?? []) {
+      const most = total.limits.get(name);
+      if (!most || limit.milli <= most.milli) continue;
+      const at = atContainer(container, pod, 'resources', 'limits', name);
+      report('pod-resources-conflict', at, {
+        resource: name,
+        problem: `limit "${limit.text}" is larger than the limit "${most.text}" of the pod`,
+      });
+    }
+  }
+}
+
+function checkSums(pod: ResolvedPod, requests: Amounts, report: Report): void {
+  for (const [name, request] of requests) {
+    const sum = aggregateRequest(name, pod.spec, resourcesOf(pod).containers);
+    if (sum <= request.milli) continue;
+    const problem = `request "${request.text}" of the pod is less than the ${milliText(sum)} that its containers request`;
+    report('pod-resources-conflict', atPod(pod, 'resources', 'requests', name), { resource: name, problem });
+  }
+}

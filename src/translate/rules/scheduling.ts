@@ -1,0 +1,65 @@
+import type { Report } from '../../diagnostics/diagnostic.ts';
+import type { PodSpec } from '../../model/kubernetes.ts';
+import type { ResolvedPod } from '../../model/resolved-pod.ts';
+import { atContainer, atPod } from '../field-anchor.ts';
+import { defineRule, type FieldEntry } from '../rule.ts';
+
+const ignored = (doc: string): FieldEntry => ({ disposition: 'ignored', doc, reported: true });
+const where = 'Tells a cluster on which node the pod runs; a LinuxKit image runs where it is booted.';
+
+/** Fields that a scheduler reads, in the order of the message. */
+const fields = [
+  'nodeSelector',
+  'affinity',
+  'tolerations',
+  'topologySpreadConstraints',
+  'schedulerName',
+  'schedulingGroup',
+  'priorityClassName',
+  'priority',
+  'preemptionPolicy',
+  'overhead',
+] as const satisfies readonly (keyof PodSpec)[];
+
+export const scheduling = defineRule({
+  name: 'scheduling',
+  owns: {
+    nodeSelector: ignored(where),
+    affinity: ignored(where),
+    tolerations: ignored(where),
+    topologySpreadConstraints: ignored(where),
+    schedulerName: ignored('Names the scheduler of a cluster.'),
+    schedulingGroup: ignored('Schedules pods of a cluster together.'),
+    schedulingGates: ignored('The pod would wait in a cluster; the image starts it at boot, which is reported.'),
+    priorityClassName: ignored('Orders scheduling and eviction; only `system-node-critical` matters, for `oomScoreAdj`.'),
+    priority: ignored('Orders scheduling and eviction.'),
+    preemptionPolicy: ignored('Orders scheduling and eviction.'),
+    readinessGates: ignored('Adds conditions to a readiness that nothing looks at.'),
+    overhead: ignored('Tells a scheduler what the runtime class costs.'),
+    'containers[].resizePolicy': ignored('Containers are not resized while they run.'),
+  },
+  writes: [],
+  pod(pod, report) {
+    reportScheduling(pod, report);
+    const gates = (pod.spec.schedulingGates ?? []).map(({ name = '' }) => name);
+    if (gates.length > 0) report('scheduling-gated', atPod(pod, 'schedulingGates'), { gates: gates.join(', ') });
+    const conditions = (pod.spec.readinessGates ?? []).map(({ conditionType = '' }) => conditionType);
+    if (conditions.length > 0) report('readiness-ignored', atPod(pod, 'readinessGates'), { gates: conditions.join(', ') });
+    return {};
+  },
+});
+
+function isSet(value: unknown): boolean {
+  if (value === undefined) return false;
+  return typeof value !== 'object' || value === null || Object.keys(value).length > 0;
+}
+
+/** One info for the workload. `default-scheduler` is what every cluster uses. */
+function reportScheduling(pod: ResolvedPod, report: Report): void {
+  const set: string[] = fields.filter((field) => isSet(pod.spec[field]) && pod.spec[field] !== 'default-scheduler');
+  const resized = pod.containers.find(({ spec }) => isSet(spec.resizePolicy));
+  const [first] = set;
+  const at = first === undefined ? resized && atContainer(resized, pod, 'resizePolicy') : atPod(pod, first);
+  if (resized) set.push('resizePolicy');
+  if (at) report('scheduling-ignored', at, { fields: set.join(', ') });
+}
