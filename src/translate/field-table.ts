@@ -1,7 +1,15 @@
 import type { FieldEntry, Rule } from './rule.ts';
+import { capabilities } from './rules/capabilities.ts';
+import { confinement } from './rules/confinement.ts';
+import { defaultMounts } from './rules/default-mounts.ts';
+import { namespaces } from './rules/namespaces.ts';
+import { privilege } from './rules/privilege.ts';
+import { resources } from './rules/resources.ts';
+import { scheduling } from './rules/scheduling.ts';
+import { sysctls } from './rules/sysctls.ts';
 
 /** Every rule. Each PodSpec field has exactly one owner here; test/fields.test.ts proves it. */
-export const rules: readonly Rule[] = [];
+export const rules: readonly Rule[] = [capabilities, confinement, defaultMounts, namespaces, privilege, resources, scheduling, sysctls];
 
 /** What the table knows of a field: its entry and the rule that answers for it. */
 export interface OwnedField extends FieldEntry {
