@@ -70,7 +70,7 @@ export const defaultOptions: TranslateOptions = {
   helperImage: 'docker.io/library/busybox:1.37.0',
   firewallImage: 'linuxkit/ip:3c0676ee83a0dc739685be1253b8326f08581ef7',
   sysctlImage: 'linuxkit/sysctl:43ac1d39da329c3567fcb9689e5ca99de6d169b6',
-  poweroffImage: 'linuxkit/poweroff',
+  poweroffImage: 'linuxkit/poweroff:4059858a555bed90c2280fa9b060b7a8f8de6d45',
   poweroff: false,
   clusterDomain: 'cluster.local',
   clusterDNS: [],

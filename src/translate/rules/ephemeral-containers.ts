@@ -1,0 +1,19 @@
+import { atPod } from '../field-anchor.ts';
+import { defineRule } from '../rule.ts';
+
+export const ephemeralContainers = defineRule({
+  name: 'ephemeral-containers',
+  owns: {
+    'ephemeralContainers[]': {
+      disposition: 'ignored',
+      doc: 'Left out: they are added to a running pod for debugging.',
+      reported: true,
+    },
+  },
+  writes: [],
+  pod(pod, report) {
+    const names = (pod.spec.ephemeralContainers ?? []).map(({ name = '' }) => `"${name}"`);
+    if (names.length > 0) report('ephemeral-containers-ignored', atPod(pod, 'ephemeralContainers'), { containers: names.join(', ') });
+    return {};
+  },
+});

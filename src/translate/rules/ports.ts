@@ -1,0 +1,102 @@
+import type { Report } from '../../diagnostics/diagnostic.ts';
+import type { ResolvedContainer, ResolvedPod } from '../../model/resolved-pod.ts';
+import { atContainer, describeContainer } from '../field-anchor.ts';
+import { isUnspecified, parseAddress } from '../ip-address.ts';
+import { type DeclaredPort, isPort, listeningPorts, portNameProblem, portsOf, protocols } from '../ports.ts';
+import { defineRule } from '../rule.ts';
+
+/** Checks ports; what opens and redirects them is the firewall's business (firewall.ts). */
+export const ports = defineRule({
+  name: 'ports',
+  owns: {
+    'containers[].ports[].name': {
+      disposition: 'translated',
+      doc: 'Checked, and resolved where probes, hooks and NetworkPolicies use it.',
+    },
+    'containers[].ports[].containerPort': {
+      disposition: 'translated',
+      doc: 'Opened by --firewall; without it every port of the machine is reachable, as every port of a pod is in a cluster.',
+    },
+    'containers[].ports[].protocol': { disposition: 'translated', doc: 'Protocol of the firewall rule; TCP unless given.' },
+    'containers[].ports[].hostPort': {
+      disposition: 'approximated',
+      doc: 'Equal to containerPort: nothing to do. Different: --firewall redirects it; without it the port is not redirected.',
+    },
+    'containers[].ports[].hostIP': { disposition: 'approximated', doc: 'With --firewall the port is reachable at this address alone.' },
+  },
+  writes: [],
+  container(container, pod, report) {
+    checkPorts(container, pod, report);
+    return {};
+  },
+  pod(pod, report) {
+    checkClashes(pod, report);
+    return {};
+  },
+});
+
+/** ValidateContainerPorts of the API server (pkg/apis/core/validation). */
+function checkPorts(container: ResolvedContainer, pod: ResolvedPod, report: Report): void {
+  const names = new Set<string>();
+  for (const [index, port] of (container.spec.ports ?? []).entries()) {
+    const { name, containerPort, hostPort, protocol, hostIP } = port;
+    const wrong = (field: keyof typeof port, problem: string) =>
+      report('invalid-port', atContainer(container, pod, 'ports', index, field), { field, value: String(port[field] ?? ''), problem });
+    if (name) {
+      const problem = names.has(name) ? 'is used twice in one container' : portNameProblem(name);
+      if (problem) wrong('name', problem);
+      names.add(name);
+    }
+    if (!isPort(containerPort ?? 0)) wrong('containerPort', 'must be between 1 and 65535');
+    if (hostPort && !isPort(hostPort)) wrong('hostPort', 'must be between 1 and 65535');
+    if (protocol !== undefined && !protocols.has(protocol)) wrong('protocol', 'is unknown; expected "TCP", "UDP" or "SCTP"');
+    if (hostIP && !parseAddress(hostIP)) wrong('hostIP', 'is not an IPv4 or IPv6 address');
+    if (pod.spec.hostNetwork && hostPort && containerPort && hostPort !== containerPort) {
+      const args = { hostPort: String(hostPort), containerPort: String(containerPort) };
+      report('host-port-mismatch', atContainer(container, pod, 'ports', index, 'hostPort'), args);
+    }
+  }
+  if (container.role !== 'init' && !pod.options.firewall && !pod.spec.hostNetwork) checkWithoutFirewall(container, pod, report);
+}
+
+function checkWithoutFirewall(container: ResolvedContainer, pod: ResolvedPod, report: Report): void {
+  for (const { index, protocol, hostPort, hostIP, containerPort } of portsOf(container, pod)) {
+    if (hostPort === undefined) continue;
+    const at = (field: string) => atContainer(container, pod, 'ports', index, field);
+    const port = `${protocol}/${hostPort}`;
+    if (hostPort !== containerPort) report('host-port-redirect', at('hostPort'), { port, containerPort: `${protocol}/${containerPort}` });
+    if (hostIP !== undefined && !isUnspecified(hostIP)) report('host-ip-needs-firewall', at('hostIP'), { hostIP, port });
+  }
+}
+
+/** The API server compares host ports of all containers (AccumulateUniqueHostPorts); an init container runs alone. */
+function checkClashes(pod: ResolvedPod, report: Report): void {
+  const hostPorts = new Map<string, DeclaredPort>();
+  const listening = new Map<string, DeclaredPort>();
+  for (const port of listeningPorts(pod)) {
+    const { container, protocol, containerPort, hostPort, hostIP = '', index } = port;
+    const name = describeContainer(container);
+    const hostKey = `${protocol}/${hostIP}/${hostPort}`;
+    const earlierHost = hostPort === undefined ? undefined : hostPorts.get(hostKey);
+    if (earlierHost) {
+      const other = describeContainer(earlierHost.container);
+      report('duplicate-host-port', atContainer(container, pod, 'ports', index), {
+        port: `${protocol}/${hostPort}`,
+        container: name,
+        other,
+      });
+      continue;
+    }
+    if (hostPort !== undefined) hostPorts.set(hostKey, port);
+    const key = `${protocol}/${containerPort}`;
+    const earlier = listening.get(key);
+    if (earlier && earlier.container !== container) {
+      report('port-clash', atContainer(container, pod, 'ports', index), {
+        port: key,
+        container: name,
+        other: describeContainer(earlier.container),
+      });
+    }
+    if (!earlier) listening.set(key, port);
+  }
+}
