@@ -12,6 +12,7 @@ import type { Manifest } from './model/manifest.ts';
 import type { TranslateOptions } from './model/options.ts';
 import type { DecodedObject } from './model/reference.ts';
 import type { Workload } from './model/workload.ts';
+import { failCollisions } from './output-collisions.ts';
 import { matchesWorkload } from './workload-pattern.ts';
 
 export interface AnalyseRequest extends CollectRequest {
@@ -52,7 +53,7 @@ export async function analyse(request: AnalyseRequest, host: FileHost): Promise<
   const { value: collection, diagnostics } = await collectManifests(request, host);
   const index = indexObjects(collection.manifests, { namespace: request.namespace, broken: collection.broken });
   const selections = selectWorkloads(collection.manifests, { namespace: request.namespace });
-  const workloads = selections.map((selection) => analyseWorkload(selection, index, request));
+  const workloads = failCollisions(selections.map((selection) => analyseWorkload(selection, index, request)));
   return { collection, index, workloads, loadDiagnostics: settleDiagnostics(diagnostics, request.severities) };
 }
 

@@ -1,3 +1,4 @@
+import { configCodes } from './catalog/config.ts';
 import { decodeCodes } from './catalog/decode.ts';
 import { envCodes } from './catalog/env.ts';
 import { graphCodes } from './catalog/graph.ts';
@@ -26,6 +27,7 @@ export const catalog = {
   ...resourcesCodes,
   ...runtimeCodes,
   ...outputCodes,
+  ...configCodes,
 } as const;
 
 export type DiagnosticCode = keyof typeof catalog;

@@ -1,0 +1,130 @@
+import { type DiagnosticCode, diagnosticCodes, isAdjustable } from '../index.ts';
+import { knobTable, type KnobSpec } from './knobs.ts';
+import { configKey, type OptionSpec, optionTable } from './options.ts';
+import { similarWord } from './similar.ts';
+
+/** What is wrong with one value of the configuration; the caller knows the place. */
+export type ValueProblem =
+  | { readonly path: readonly string[]; readonly problem: 'unknown-key'; readonly similar: string | undefined }
+  | { readonly path: readonly string[]; readonly problem: 'wrong-type'; readonly expected: string; readonly found: string }
+  | { readonly path: readonly string[]; readonly problem: 'invalid-value'; readonly expected: string; readonly found: string }
+  | { readonly path: readonly string[]; readonly problem: 'fixed-error'; readonly code: string; readonly severity: string };
+
+/** Keys of the configuration beside those of the options. */
+const sections = ['inputs', 'rules', 'translate', 'lock', '$schema'] as const;
+
+const optionKeys: ReadonlyMap<string, OptionSpec> = new Map(
+  Object.entries(optionTable as Readonly<Record<string, OptionSpec>>)
+    .filter(([, spec]) => spec.config !== false)
+    .map(([name, spec]) => [configKey(name), spec]),
+);
+
+/** Every key that the top level of a configuration may have, sorted. */
+export const configurationKeys: readonly string[] = [...new Set([...optionKeys.keys(), ...sections])].sort((a, b) => (a < b ? -1 : 1));
+
+/** Checks a configuration against the tables; returns every problem. */
+export function checkConfiguration(value: Readonly<Record<string, unknown>>): readonly ValueProblem[] {
+  return Object.entries(value).flatMap(([key, item]) => {
+    switch (key) {
+      case '$schema':
+        return [];
+      case 'inputs':
+        return checkList([key], item);
+      case 'rules':
+        return checkRules(item);
+      case 'translate':
+        return checkSection([key], item, knobTable, (name, knob, found) => checkTyped([key, name], found, knob as KnobSpec));
+      case 'lock':
+        return checkLock(item);
+      case 'volume':
+        return checkStringMap([key], item);
+      default: {
+        const spec = optionKeys.get(key);
+        return spec ? checkTyped([key], item, spec) : [unknownKey([key], configurationKeys)];
+      }
+    }
+  });
+}
+
+function unknownKey(path: readonly string[], known: readonly string[]): ValueProblem {
+  return { path, problem: 'unknown-key', similar: similarWord(path.at(-1) ?? '', known) };
+}
+
+function wrongType(path: readonly string[], expected: string, value: unknown): ValueProblem {
+  return { path, problem: 'wrong-type', expected, found: describeType(value) };
+}
+
+function describeType(value: unknown): string {
+  if (value === null) return 'empty';
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'a mapping' : typeof value === 'boolean' ? `the boolean ${value}` : `a ${typeof value}`;
+}
+
+function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function checkList(path: readonly string[], value: unknown): readonly ValueProblem[] {
+  if (typeof value === 'string') return [];
+  if (!Array.isArray(value)) return [wrongType(path, 'a list of strings', value)];
+  return value.flatMap((item, index) => (typeof item === 'string' ? [] : [wrongType([...path, String(index)], 'a string', item)]));
+}
+
+function checkTyped(path: readonly string[], value: unknown, spec: { readonly type: string; readonly choices?: readonly string[] }): readonly ValueProblem[] {
+  if (spec.type === 'list') return checkList(path, value);
+  if (spec.type === 'number') return Number.isSafeInteger(value) && Number(value) >= 0 ? [] : [wrongType(path, 'a whole number', value)];
+  if (typeof value !== spec.type) return [wrongType(path, spec.type === 'boolean' ? 'true or false' : 'a string', value)];
+  if (spec.choices && !spec.choices.includes(String(value)))
+    return [{ path, problem: 'invalid-value', expected: spec.choices.join(', '), found: String(value) }];
+  return [];
+}
+
+function checkStringMap(path: readonly string[], value: unknown): readonly ValueProblem[] {
+  if (!isMapping(value)) return [wrongType(path, 'a mapping of names to paths', value)];
+  return Object.entries(value).flatMap(([key, item]) => (typeof item === 'string' ? [] : [wrongType([...path, key], 'a string', item)]));
+}
+
+function checkSection<T extends Readonly<Record<string, unknown>>>(
+  path: readonly string[],
+  value: unknown,
+  table: T,
+  check: (name: string, spec: unknown, found: unknown) => readonly ValueProblem[],
+): readonly ValueProblem[] {
+  if (!isMapping(value)) return [wrongType(path, 'a mapping', value)];
+  return Object.entries(value).flatMap(([name, found]) => {
+    const spec = Object.hasOwn(table, name) ? table[name] : undefined;
+    return spec === undefined ? [unknownKey([...path, name], Object.keys(table))] : check(name, spec, found);
+  });
+}
+
+function checkRules(value: unknown): readonly ValueProblem[] {
+  if (!isMapping(value)) return [wrongType(['rules'], 'a mapping of codes to severities', value)];
+  const severities = ['error', 'warning', 'info', 'off'];
+  return Object.entries(value).flatMap(([code, severity]): readonly ValueProblem[] => {
+    const path = ['rules', code];
+    if (!(diagnosticCodes as readonly string[]).includes(code)) return [unknownKey(path, diagnosticCodes)];
+    // YAML 1.1 reads a bare `off` as false.
+    const word = severity === false ? 'off' : severity;
+    if (typeof word !== 'string' || !severities.includes(word))
+      return [{ path, problem: 'invalid-value', expected: severities.join(', '), found: String(severity) }];
+    return word === 'error' || isAdjustable(code as DiagnosticCode) ? [] : [{ path, problem: 'fixed-error', code, severity: word }];
+  });
+}
+
+const lockTable = { file: 'string', from: 'list', registries: 'registries' } as const;
+
+function checkLock(value: unknown): readonly ValueProblem[] {
+  if (typeof value === 'string') return [];
+  return checkSection(['lock'], value, lockTable, (name, type, found) =>
+    type === 'registries' ? checkRegistries(found) : checkTyped(['lock', name], found, { type: String(type) }),
+  );
+}
+
+function checkRegistries(value: unknown): readonly ValueProblem[] {
+  const path = ['lock', 'registries'];
+  if (!isMapping(value)) return [wrongType(path, 'a mapping of registry hosts', value)];
+  const table = { plainHttp: 'boolean', mirrors: 'list' } as const;
+  return Object.entries(value).flatMap(([host, found]) =>
+    checkSection([...path, host], found, table, (name, type, item) => checkTyped([...path, host, name], item, { type: String(type) })),
+  );
+}

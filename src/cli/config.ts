@@ -1,0 +1,122 @@
+import { type Anchor, collector, type Diagnostic, type FieldPath, originOf, parseText, type Report, type SourceFile } from '../index.ts';
+import { checkConfiguration, type ValueProblem } from './check-values.ts';
+import type { Values } from './settings.ts';
+
+/** A configuration that was found and checked. Paths in it are made relative to the working directory. */
+export interface Configuration {
+  /** As messages show it; undefined when there is none. */
+  readonly file: string | undefined;
+  readonly values: Values;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const name = 'podspec2lk';
+const searchPlaces = ['package.json', `.${name}rc`, `.${name}rc.json`, `.${name}rc.yaml`, `.${name}rc.yml`];
+
+/**
+ * Searches the configuration from the working directory upwards, or reads the named one. Nothing that is found is ever
+ * executed: JavaScript is loaded only when `--config` names it.
+ */
+export async function loadConfiguration(cwd: string, named: string | undefined, shown: (path: string) => string): Promise<Configuration> {
+  const { diagnostics, report } = collector();
+  const nothing = { file: undefined, values: {}, diagnostics };
+  if (named !== undefined && /\.[cm]?[jt]s$/.test(named)) return loadScript(cwd, named, report, diagnostics);
+  const { findConfiguration } = await import('./find-configuration.ts');
+  const found = await findConfiguration(cwd, named, name, searchPlaces);
+  if (!found) return nothing;
+  const file = shown(found.path);
+  if (found.failure !== undefined) {
+    report('config-unreadable', { kind: 'file', file }, { file, reason: found.failure });
+    return { ...nothing, file };
+  }
+  const source: SourceFile = { path: file, text: found.text };
+  const parsed = readConfiguration(source, found.path.endsWith('package.json') ? [name] : [], report);
+  if (!parsed) return { ...nothing, file };
+  for (const problem of checkConfiguration(parsed.values)) reportProblem(problem, parsed.at(problem.path), report);
+  return { file, values: relocate(parsed.values, directoryOf(file)), diagnostics };
+}
+
+async function loadScript(cwd: string, named: string, report: Report, diagnostics: readonly Diagnostic[]): Promise<Configuration> {
+  const { resolve } = await import('node:path');
+  const { pathToFileURL } = await import('node:url');
+  let values: Values = {};
+  const at: Anchor = { kind: 'file', file: named };
+  try {
+    const module: { default?: unknown } = await import(pathToFileURL(resolve(cwd, named)).href);
+    const value = typeof module.default === 'function' ? await module.default() : module.default;
+    if (isMapping(value)) values = value;
+    else report('config-wrong-type', at, { key: 'the default export', expected: 'an object', found: typeof value });
+  } catch (error) {
+    report('config-unreadable', at, { file: named, reason: error instanceof Error ? error.message : String(error) });
+  }
+  for (const problem of checkConfiguration(values)) reportProblem(problem, at, report);
+  return { file: named, values: relocate(values, directoryOf(named)), diagnostics };
+}
+
+interface Parsed {
+  readonly values: Values;
+  readonly at: (path: readonly string[]) => Anchor;
+}
+
+/** YAML or JSON with the places of every key; `below` is where it stands inside package.json. */
+function readConfiguration(source: SourceFile, below: readonly string[], report: Report): Parsed | undefined {
+  const json = source.path.endsWith('.json');
+  const document = parseText(source, { dialect: 'kubectl', json }, report)[0];
+  let value: unknown = document?.value;
+  for (const key of below) value = isMapping(value) ? value[key] : undefined;
+  if (value === undefined || value === null) return below.length > 0 ? undefined : { values: {}, at: () => ({ kind: 'file', file: source.path }) };
+  const at = (path: readonly string[]): Anchor =>
+    document
+      ? { kind: 'origin', origin: originOf(document.value, document.places, [...below, ...fieldPath(path)], 'key') }
+      : { kind: 'file', file: source.path };
+  if (isMapping(value)) return { values: value, at };
+  report('config-wrong-type', at([]), { key: 'the configuration', expected: 'a mapping', found: Array.isArray(value) ? 'a list' : typeof value });
+  return undefined;
+}
+
+function fieldPath(path: readonly string[]): FieldPath {
+  return path.map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+}
+
+function reportProblem(problem: ValueProblem, at: Anchor, report: Report): void {
+  const key = problem.path.join('.');
+  switch (problem.problem) {
+    case 'unknown-key':
+      report('config-unknown-key', at, { key, similar: problem.similar });
+      break;
+    case 'wrong-type':
+      report('config-wrong-type', at, { key, expected: problem.expected, found: problem.found });
+      break;
+    case 'invalid-value':
+      report('config-invalid-value', at, { key, expected: problem.expected, found: problem.found });
+      break;
+    case 'fixed-error':
+      report('config-fixed-error', at, { code: problem.code, severity: problem.severity });
+  }
+}
+
+/** Lists may be given as one string; paths are meant relative to the file they stand in. */
+function relocate(values: Values, directory: string): Values {
+  const move = (path: unknown) => (typeof path === 'string' && directory !== '' && !/^(?:\/|[A-Za-z]:|~)/.test(path) ? `${directory}/${path}` : path);
+  const moved: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(values)) {
+    const list = listKeys.has(key) && typeof value === 'string' ? [value] : value;
+    if (key === 'inputs' || key === 'base') moved[key] = Array.isArray(list) ? list.map(move) : list;
+    else if (key === 'out' || key === 'reportFile') moved[key] = move(value);
+    else if (key === 'lock') moved[key] = isMapping(value) ? { ...value, file: move(value.file) } : move(value);
+    else if (key === 'rules' && isMapping(value)) moved[key] = Object.fromEntries(Object.entries(value).map(([code, severity]) => [code, severity === false ? 'off' : severity]));
+    else moved[key] = list;
+  }
+  return moved;
+}
+
+const listKeys = new Set(['inputs', 'base', 'ignore', 'workload', 'firewallAllow', 'podIp', 'platform', 'report']);
+
+function directoryOf(path: string): string {
+  const slash = path.lastIndexOf('/');
+  return slash === -1 ? '' : path.slice(0, slash);
+}
+
+function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

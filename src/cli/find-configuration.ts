@@ -1,0 +1,52 @@
+import { cosmiconfig } from 'cosmiconfig';
+
+export interface FoundConfiguration {
+  /** Absolute. */
+  readonly path: string;
+  readonly text: string;
+  readonly failure?: string;
+}
+
+/**
+ * Finds the configuration file with cosmiconfig and returns its text: it is parsed by our own reader, which knows places.
+ * Only data formats are searched, so nothing that lies in a folder is executed.
+ */
+export async function findConfiguration(
+  cwd: string,
+  named: string | undefined,
+  name: string,
+  searchPlaces: readonly string[],
+): Promise<FoundConfiguration | undefined> {
+  const text = (path: string, content: string): unknown => (path.endsWith('package.json') ? keepText(content, name) : { text: content });
+  const explorer = cosmiconfig(name, {
+    searchPlaces: [...searchPlaces],
+    stopDir: '/',
+    packageProp: name,
+    loaders: { '.json': text, '.yaml': text, '.yml': text, noExt: text },
+    cache: false,
+  });
+  try {
+    const found = named === undefined ? await explorer.search(cwd) : await explorer.load(resolveFrom(cwd, named));
+    if (!found || found.isEmpty) return undefined;
+    return { path: found.filepath.replaceAll('\\', '/'), text: (found.config as { text: string }).text };
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const failure = code === 'ENOENT' ? 'no such file' : error instanceof Error ? error.message.split('\n')[0] : String(error);
+    return { path: named === undefined ? `${cwd}/.${name}rc` : resolveFrom(cwd, named), text: '', failure: failure ?? '' };
+  }
+}
+
+/** A package.json that has our key yields its whole text; one without is passed over by the search. */
+function keepText(content: string, name: string): unknown {
+  try {
+    const parsed: unknown = JSON.parse(content);
+    return typeof parsed === 'object' && parsed !== null && name in parsed ? { [name]: { text: content } } : {};
+  } catch {
+    // Somebody else's broken package.json is not ours to complain about.
+    return {};
+  }
+}
+
+function resolveFrom(cwd: string, path: string): string {
+  return path.startsWith('/') || /^[A-Za-z]:[\\/]/.test(path) ? path : `${cwd}/${path}`;
+}

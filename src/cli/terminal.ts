@@ -1,0 +1,28 @@
+/** The outside of a run: what the command line gives and where it prints. Only bin/ knows Node's process. */
+export interface Terminal {
+  /** Absolute. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** All of standard input. */
+  readonly readStdin: () => Promise<Uint8Array>;
+  readonly stdinIsTerminal: boolean;
+  readonly stdoutIsTerminal: boolean;
+  readonly stderrIsTerminal: boolean;
+  /** Width of the terminal, characters; 80 when there is none. */
+  readonly columns: number;
+  readonly stdout: (text: string) => void;
+  readonly stderr: (text: string) => void;
+}
+
+/** 0: nothing above warning. 1: findings or drift. 2: wrong usage or configuration. 3: a defect of the program or the machine. */
+export type ExitCode = 0 | 1 | 2 | 3;
+
+/** Wrong usage or configuration: exit status 2. */
+export interface UsageProblem {
+  readonly usage: string;
+  readonly help?: string;
+}
+
+export function usageProblem(usage: string, help?: string): UsageProblem {
+  return help === undefined ? { usage } : { usage, help };
+}
