@@ -1,0 +1,17 @@
+import { Ajv } from 'ajv';
+import schema from '../schema/linuxkit.schema.json' with { type: 'json' };
+
+const validate = new Ajv({ allErrors: true }).compile(schema);
+
+/**
+ * What `linuxkit build` would say about the structure of a parsed LinuxKit file.
+ *
+ * @returns one line per problem (`/services/0/uid must be integer`); empty when it is valid
+ */
+export function validateLinuxKit(config: unknown): readonly string[] {
+  if (validate(config)) return [];
+  return (validate.errors ?? []).map(({ instancePath, message, params }) => {
+    const extra = 'additionalProperty' in params ? ` (${params['additionalProperty']})` : '';
+    return `${instancePath || '/'} ${message}${extra}`;
+  });
+}
