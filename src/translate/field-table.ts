@@ -2,14 +2,55 @@ import type { FieldEntry, Rule } from './rule.ts';
 import { capabilities } from './rules/capabilities.ts';
 import { confinement } from './rules/confinement.ts';
 import { defaultMounts } from './rules/default-mounts.ts';
+import { dns } from './rules/dns.ts';
+import { ephemeralContainers } from './rules/ephemeral-containers.ts';
+import { firewall } from './rules/firewall.ts';
+import { hostNetwork } from './rules/host-network.ts';
+import { hostname } from './rules/hostname.ts';
+import { hosts } from './rules/hosts.ts';
+import { initContainers } from './rules/init-containers.ts';
+import { jobs } from './rules/jobs.ts';
+import { lifecycle } from './rules/lifecycle.ts';
 import { namespaces } from './rules/namespaces.ts';
+import { os } from './rules/os.ts';
+import { ports } from './rules/ports.ts';
 import { privilege } from './rules/privilege.ts';
+import { probes } from './rules/probes.ts';
 import { resources } from './rules/resources.ts';
+import { restart } from './rules/restart.ts';
+import { runtimeFields } from './rules/runtime-fields.ts';
 import { scheduling } from './rules/scheduling.ts';
+import { serviceLinks } from './rules/service-links.ts';
 import { sysctls } from './rules/sysctls.ts';
+import { terminal } from './rules/terminal.ts';
 
 /** Every rule. Each PodSpec field has exactly one owner here; test/fields.test.ts proves it. */
-export const rules: readonly Rule[] = [capabilities, confinement, defaultMounts, namespaces, privilege, resources, scheduling, sysctls];
+export const rules: readonly Rule[] = [
+  capabilities,
+  confinement,
+  defaultMounts,
+  dns,
+  ephemeralContainers,
+  firewall,
+  hostNetwork,
+  hostname,
+  hosts,
+  initContainers,
+  jobs,
+  lifecycle,
+  namespaces,
+  os,
+  ports,
+  privilege,
+  probes,
+  resources,
+  restart,
+  runtimeFields,
+  scheduling,
+  serviceLinks,
+  sysctls,
+  terminal,
+];
 
 /** What the table knows of a field: its entry and the rule that answers for it. */
 export interface OwnedField extends FieldEntry {
