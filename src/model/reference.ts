@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Kubernetes } from './kubernetes.ts';
-import type { Manifest } from './manifest.ts';
+import type { Bundle, Manifest } from './manifest.ts';
 
 /** Kinds that workloads refer to and that the program reads. */
 export type ReferencedKind =
@@ -24,10 +24,29 @@ export interface DecodedObject<K extends ReferencedKind = ReferencedKind> {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** An object that should exist and could not be made or read, such as that of a failed generator of a kustomization. */
+export interface BrokenObject {
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace: string | undefined;
+  /** Only workloads of this bundle are told. */
+  readonly bundle: Bundle;
+  /** What went wrong; at least one error. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
 export type Lookup<K extends ReferencedKind> =
   | { readonly status: 'found'; readonly object: DecodedObject<K>; readonly namespaceAssumed: boolean }
   /** `madeBy`: an object of the load that would create it in a cluster (ExternalSecret, SealedSecret, Certificate …). */
-  | { readonly status: 'missing'; readonly madeBy?: Manifest; readonly similar?: string; readonly otherNamespace?: Manifest }
+  | {
+      readonly status: 'missing';
+      readonly madeBy?: Manifest;
+      /** Name of an object of the kind that the workload can see. */
+      readonly similar?: string;
+      /** An object of the kind and name in another namespace. */
+      readonly otherNamespace?: Manifest;
+      readonly broken?: BrokenObject;
+    }
   | { readonly status: 'ambiguous'; readonly candidates: readonly DecodedObject<K>[] };
 
 /** How one workload sees the objects of the load (CONTRACT section 5: nearest scope, equal namespace). Lookups are memoised. */

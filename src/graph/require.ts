@@ -1,0 +1,93 @@
+import type { Anchor, Report } from '../diagnostics/diagnostic.ts';
+import { place } from '../diagnostics/diagnostic.ts';
+import { describeObject, type Manifest } from '../model/manifest.ts';
+import type { DecodedObject, Lookup, ObjectLookup, ReferencedKind } from '../model/reference.ts';
+
+/** What a reference asks for. */
+export interface Requirement {
+  /** Namespace of the object when it is not the workload's. */
+  readonly namespace?: string | undefined;
+  /** Nothing is reported when the object does not exist. */
+  readonly optional: boolean;
+  /** The workload that refers. */
+  readonly owner: { readonly namespace: string };
+}
+
+/**
+ * The object that a reference names, or undefined. Reports why there is none at `at`, the place of the reference: it is missing
+ * (unless optional), or there are several that differ. An object that is found in spite of different ways to state
+ * its namespace gives an info.
+ */
+export function requireObject<K extends ReferencedKind>(
+  lookup: ObjectLookup,
+  kind: K,
+  name: string,
+  at: Anchor,
+  requirement: Requirement,
+  report: Report,
+): DecodedObject<K> | undefined {
+  const namespace = requirement.namespace ?? requirement.owner.namespace;
+  const result = lookup.find(kind, name, namespace);
+  const object = describeObject({ kind, namespace, name });
+  switch (result.status) {
+    case 'found':
+      if (result.namespaceAssumed) reportAssumed(object, namespace, result.object.manifest, at, report);
+      return result.object;
+    case 'ambiguous':
+      reportAmbiguous(object, result.candidates, at, report);
+      return undefined;
+    case 'missing':
+      if (!requirement.optional || result.broken) reportMissing(kind, object, result, at, report);
+      return undefined;
+  }
+}
+
+function reportAssumed(object: string, namespace: string, found: Manifest, at: Anchor, report: Report): void {
+  report('namespace-assumed', at, { object, namespace }, { related: [defined(found)] });
+}
+
+function reportAmbiguous(object: string, candidates: readonly DecodedObject[], at: Anchor, report: Report): void {
+  const related = candidates.map(({ manifest }) => defined(manifest));
+  const places = candidates.map(({ manifest }) => placeText(manifest));
+  report('ambiguous-reference', at, { object, places }, { related });
+}
+
+type Missing = Extract<Lookup<ReferencedKind>, { status: 'missing' }>;
+
+const missingCodes = {
+  ConfigMap: 'missing-configmap',
+  Secret: 'missing-secret',
+  PersistentVolumeClaim: 'missing-pvc',
+} as const;
+
+function reportMissing(kind: ReferencedKind, object: string, missing: Missing, at: Anchor, report: Report): void {
+  if (missing.broken) {
+    const [cause] = missing.broken.diagnostics;
+    const related = cause ? [{ message: cause.message, at: cause.at }] : [];
+    report('broken-object', at, { object }, { related });
+    return;
+  }
+  const code = kind === 'ConfigMap' || kind === 'Secret' || kind === 'PersistentVolumeClaim' ? missingCodes[kind] : 'missing-object';
+  const related = missing.madeBy ?? missing.otherNamespace;
+  report(code, at, { object, ...explain(missing) }, related ? { help: helpFor(kind, missing), related: [defined(related)] } : {});
+}
+
+function explain({ madeBy, similar, otherNamespace }: Missing): { readonly because?: string } {
+  if (madeBy) return { because: `${describeObject(madeBy)} would make it in a cluster` };
+  if (otherNamespace) return { because: `${describeObject(otherNamespace)} is in another namespace` };
+  return similar === undefined ? {} : { because: `did you mean "${similar}"?` };
+}
+
+function helpFor(kind: ReferencedKind, { madeBy }: Missing): string | undefined {
+  if (!madeBy) return undefined;
+  return `name a file with the finished ${kind} on the command line as well: its objects are visible to every workload`;
+}
+
+function defined(manifest: Manifest): { readonly message: string; readonly at: Anchor } {
+  return { message: `${describeObject(manifest)} is defined here`, at: { kind: 'field', manifest, path: [] } };
+}
+
+function placeText(manifest: Manifest): string {
+  const location = place({ kind: 'field', manifest, path: [] });
+  return location ? `${location.file}:${location.line}` : manifest.document.file.path;
+}
