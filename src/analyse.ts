@@ -1,11 +1,11 @@
-import { type CollectRequest, type Collection, collectManifests } from './collect-manifests.ts';
+import { type Collection, type CollectRequest, collectManifests } from './collect-manifests.ts';
 import { decodeWorkload } from './decode/workload.ts';
 import { collector, type Diagnostic, hasErrors } from './diagnostics/diagnostic.ts';
 import { type SeverityRules, settleDiagnostics } from './diagnostics/settle.ts';
+import { type GeneratedImage, generateImage } from './generate-image.ts';
 import { indexObjects, type ObjectIndex } from './graph/index-objects.ts';
 import { lookupFor } from './graph/lookup.ts';
 import { type Selection, selectWorkloads } from './graph/select-workloads.ts';
-import { type GeneratedImage, generateImage } from './generate-image.ts';
 import type { FileHost } from './load/host.ts';
 import type { ImageLock } from './model/image-lock.ts';
 import type { Manifest } from './model/manifest.ts';
@@ -68,7 +68,8 @@ function analyseWorkload(selection: Selection, index: ObjectIndex, request: Anal
     return { ...nothing, status: 'skipped', reason: selection.skipped, diagnostics: settleDiagnostics(diagnostics, request.severities) };
   }
   const workload = decodeWorkload(manifest, { namespace: request.namespace }, report);
-  if (!workload) return { ...nothing, status: 'failed', reason: undefined, diagnostics: settleDiagnostics(diagnostics, request.severities) };
+  if (!workload)
+    return { ...nothing, status: 'failed', reason: undefined, diagnostics: settleDiagnostics(diagnostics, request.severities) };
   const lookup = lookupFor(workload, index);
   const images = ordinalsOf(workload, request.translate).map((ordinal) => {
     const outcome = generateImage(workload, lookup, { ...request, nameSuffix: selection.nameSuffix, ordinal });

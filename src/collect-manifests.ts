@@ -6,6 +6,7 @@ import { directoryOf, relativePath, resolvePath } from './load/paths.ts';
 import { decodeFile, readTextFile } from './load/read-file.ts';
 import { isKustomizationName, shown } from './load/walk.ts';
 import type { Bundle, Manifest, SourceDocument } from './model/manifest.ts';
+import type { BrokenObject } from './model/reference.ts';
 import { type FieldPath, originOf, type SourceFile } from './model/source.ts';
 import { scanKind } from './yaml/kind-scan.ts';
 import { parseText } from './yaml/parse.ts';
@@ -34,6 +35,10 @@ export interface Collection {
   readonly passedOver: readonly PassedOver[];
   /** Texts that were read. */
   readonly files: readonly SourceFile[];
+  /** Files that could not be read or parsed; each has been reported. */
+  readonly failedFiles: number;
+  /** Objects that a kustomization could not make; what refers to them fails. */
+  readonly broken: readonly BrokenObject[];
 }
 
 /** Kinds that no workload can depend on and whose documents are large or many; they are counted and not parsed. */
@@ -64,6 +69,8 @@ export async function collectManifests(request: CollectRequest, host: FileHost):
 }
 
 interface Gathering {
+  failedFiles: number;
+  readonly broken: BrokenObject[];
   readonly manifests: Manifest[];
   readonly passedOver: PassedOver[];
   readonly files: SourceFile[];
@@ -72,13 +79,23 @@ interface Gathering {
 }
 
 function startGathering(inputs: Inputs): Gathering {
-  return { manifests: [], passedOver: [], files: [], bundle: { kind: inputs.directories.length > 0 ? 'tree' : 'flat', root: '' } };
+  return {
+    manifests: [],
+    passedOver: [],
+    files: [],
+    broken: [],
+    failedFiles: 0,
+    bundle: { kind: inputs.directories.length > 0 ? 'tree' : 'flat', root: '' },
+  };
 }
 
 function readInput(input: InputFile, gathering: Gathering, host: FileHost, report: Report): void {
   if (isKustomizationName(input.path.slice(input.path.lastIndexOf('/') + 1))) return;
   const file = readTextFile(input.path, host, report);
-  if (!file) return;
+  if (!file) {
+    gathering.failedFiles++;
+    return;
+  }
   const directory = directoryOf(input.path);
   const place = {
     explicit: input.explicit,
@@ -104,7 +121,13 @@ function addDocuments(file: SourceFile, place: FilePlace, gathering: Gathering, 
     return false;
   };
   const json = file.path.endsWith('.json');
-  for (const document of parseText(file, { dialect: 'kubectl', json, wanted }, report)) addDocument(document, place, gathering, report);
+  let failed = false;
+  const watched: Report = (code, ...rest) => {
+    failed = true;
+    report(code, ...rest);
+  };
+  for (const document of parseText(file, { dialect: 'kubectl', json, wanted }, watched)) addDocument(document, place, gathering, report);
+  if (failed) gathering.failedFiles++;
 }
 
 function addDocument(document: SourceDocument, place: FilePlace, gathering: Gathering, report: Report): void {

@@ -72,9 +72,11 @@ function headerOf({ manifest }: Workload, containsSecrets: boolean): readonly st
 
 /** The source without what depends on where the program was started: no leading `../`, and nothing that ends a comment. */
 function headerPath(path: string): string {
-  return path
-    .replace(/^(?:\.\.\/)+/, '')
-    .replace(/^<stdin>$/, 'standard input')
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: a file name may hold a line break
-    .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, '?');
+  return (
+    path
+      .replace(/^(?:\.\.\/)+/, '')
+      .replace(/^<stdin>$/, 'standard input')
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: a file name may hold a line break
+      .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, '?')
+  );
 }

@@ -15,7 +15,8 @@ export function failCollisions(results: readonly WorkloadResult[]): readonly Wor
     }
   }
   const failed = new Map<WorkloadResult, WorkloadResult>();
-  for (const together of byPath.values()) if (together.length > 1) for (const result of together) failed.set(result, collided(result, together));
+  for (const together of byPath.values())
+    if (together.length > 1) for (const result of together) failed.set(result, collided(result, together));
   return failed.size === 0 ? results : results.map((result) => failed.get(result) ?? result);
 }
 
@@ -25,6 +26,11 @@ function collided(result: WorkloadResult, together: readonly WorkloadResult[]): 
   const others = together.filter((other) => other !== result);
   const related = others.map((other) => ({ message: `becomes ${fileOf(other)}`, at: atField(other.manifest, ['metadata', 'name']) }));
   const other = others[0];
-  report('output-collision', atField(result.manifest, ['metadata', 'name']), { file: fileOf(result), other: other ? fileOf(other) : '' }, { related });
+  report(
+    'output-collision',
+    atField(result.manifest, ['metadata', 'name']),
+    { file: fileOf(result), other: other ? fileOf(other) : '' },
+    { related },
+  );
   return { ...result, status: 'failed', diagnostics: [...result.diagnostics, ...diagnostics] };
 }

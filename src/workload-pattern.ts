@@ -4,7 +4,11 @@ import type { Manifest } from './model/manifest.ts';
  * Whether a workload is selected by one of the patterns `NAME`, `KIND/NAME` or `NAMESPACE/KIND/NAME`; `*` stands for any
  * text, and kinds are compared without case. No pattern selects everything.
  */
-export function matchesWorkload(manifest: Pick<Manifest, 'kind' | 'name' | 'namespace'>, patterns: readonly string[], namespace: string): boolean {
+export function matchesWorkload(
+  manifest: Pick<Manifest, 'kind' | 'name' | 'namespace'>,
+  patterns: readonly string[],
+  namespace: string,
+): boolean {
   if (patterns.length === 0) return true;
   return patterns.some((pattern) => {
     const parts = pattern.split('/');

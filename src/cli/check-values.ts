@@ -1,5 +1,5 @@
 import { type DiagnosticCode, diagnosticCodes, isAdjustable } from '../index.ts';
-import { knobTable, type KnobSpec } from './knobs.ts';
+import { type KnobSpec, knobTable } from './knobs.ts';
 import { configKey, type OptionSpec, optionTable } from './options.ts';
 import { similarWord } from './similar.ts';
 
@@ -70,7 +70,11 @@ function checkList(path: readonly string[], value: unknown): readonly ValueProbl
   return value.flatMap((item, index) => (typeof item === 'string' ? [] : [wrongType([...path, String(index)], 'a string', item)]));
 }
 
-function checkTyped(path: readonly string[], value: unknown, spec: { readonly type: string; readonly choices?: readonly string[] }): readonly ValueProblem[] {
+function checkTyped(
+  path: readonly string[],
+  value: unknown,
+  spec: { readonly type: string; readonly choices?: readonly string[] },
+): readonly ValueProblem[] {
   if (spec.type === 'list') return checkList(path, value);
   if (spec.type === 'number') return Number.isSafeInteger(value) && Number(value) >= 0 ? [] : [wrongType(path, 'a whole number', value)];
   if (typeof value !== spec.type) return [wrongType(path, spec.type === 'boolean' ? 'true or false' : 'a string', value)];

@@ -19,7 +19,12 @@ export type LineResult = ParsedLine | { readonly text: string } | UsageProblem;
 const yargsTypes = { boolean: 'boolean', string: 'string', number: 'string', list: 'string' } as const;
 
 /** Reads the arguments (without node and script) against the command and option tables. */
-export async function parseLine(argv: readonly string[], commands: readonly CommandEntry[], version: string, columns: number): Promise<LineResult> {
+export async function parseLine(
+  argv: readonly string[],
+  commands: readonly CommandEntry[],
+  version: string,
+  columns: number,
+): Promise<LineResult> {
   let result: LineResult | undefined;
   let text = '';
   const parser = yargs([])
@@ -29,7 +34,15 @@ export async function parseLine(argv: readonly string[], commands: readonly Comm
     .detectLocale(false)
     .exitProcess(false)
     .wrap(Math.min(Math.max(columns, 60), 110))
-    .parserConfiguration({ 'camel-case-expansion': false, 'greedy-arrays': false, 'duplicate-arguments-array': true, 'boolean-negation': true, 'dot-notation': false, 'parse-numbers': false, 'parse-positional-numbers': false })
+    .parserConfiguration({
+      'camel-case-expansion': false,
+      'greedy-arrays': false,
+      'duplicate-arguments-array': true,
+      'boolean-negation': true,
+      'dot-notation': false,
+      'parse-numbers': false,
+      'parse-positional-numbers': false,
+    })
     .version(version)
     .alias('help', 'h')
     .fail((message, error) => {
@@ -104,9 +117,23 @@ function explainFailure(message: string, argv: readonly string[], commands: read
   if (unknown) {
     const option = unknown[0] ?? '';
     const known = Object.keys(optionTable);
-    const similar = similarWord(option, known) ?? similarWord(option, commands.map(({ words }) => words));
+    const similar =
+      similarWord(option, known) ??
+      similarWord(
+        option,
+        commands.map(({ words }) => words),
+      );
     const written = argv.find((word) => word === `--${option}` || word.startsWith(`--${option}=`)) ? `--${option}` : option;
-    return usageProblem(`unknown option ${written}`, similar === undefined ? 'see podspec2linuxkit --help' : `did you mean ${known.includes(similar) ? '--' : ''}${similar}?`);
+    return usageProblem(
+      `unknown option ${written}`,
+      similar === undefined ? 'see podspec2linuxkit --help' : `did you mean ${known.includes(similar) ? '--' : ''}${similar}?`,
+    );
   }
-  return usageProblem(message.split('\n').filter((line) => line.trim() !== '').join(' ') || 'wrong usage', 'see podspec2linuxkit --help');
+  return usageProblem(
+    message
+      .split('\n')
+      .filter((line) => line.trim() !== '')
+      .join(' ') || 'wrong usage',
+    'see podspec2linuxkit --help',
+  );
 }

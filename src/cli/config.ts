@@ -64,13 +64,18 @@ function readConfiguration(source: SourceFile, below: readonly string[], report:
   const document = parseText(source, { dialect: 'kubectl', json }, report)[0];
   let value: unknown = document?.value;
   for (const key of below) value = isMapping(value) ? value[key] : undefined;
-  if (value === undefined || value === null) return below.length > 0 ? undefined : { values: {}, at: () => ({ kind: 'file', file: source.path }) };
+  if (value === undefined || value === null)
+    return below.length > 0 ? undefined : { values: {}, at: () => ({ kind: 'file', file: source.path }) };
   const at = (path: readonly string[]): Anchor =>
     document
       ? { kind: 'origin', origin: originOf(document.value, document.places, [...below, ...fieldPath(path)], 'key') }
       : { kind: 'file', file: source.path };
   if (isMapping(value)) return { values: value, at };
-  report('config-wrong-type', at([]), { key: 'the configuration', expected: 'a mapping', found: Array.isArray(value) ? 'a list' : typeof value });
+  report('config-wrong-type', at([]), {
+    key: 'the configuration',
+    expected: 'a mapping',
+    found: Array.isArray(value) ? 'a list' : typeof value,
+  });
   return undefined;
 }
 
@@ -97,14 +102,16 @@ function reportProblem(problem: ValueProblem, at: Anchor, report: Report): void 
 
 /** Lists may be given as one string; paths are meant relative to the file they stand in. */
 function relocate(values: Values, directory: string): Values {
-  const move = (path: unknown) => (typeof path === 'string' && directory !== '' && !/^(?:\/|[A-Za-z]:|~)/.test(path) ? `${directory}/${path}` : path);
+  const move = (path: unknown) =>
+    typeof path === 'string' && directory !== '' && !/^(?:\/|[A-Za-z]:|~)/.test(path) ? `${directory}/${path}` : path;
   const moved: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(values)) {
     const list = listKeys.has(key) && typeof value === 'string' ? [value] : value;
     if (key === 'inputs' || key === 'base') moved[key] = Array.isArray(list) ? list.map(move) : list;
     else if (key === 'out' || key === 'reportFile') moved[key] = move(value);
     else if (key === 'lock') moved[key] = isMapping(value) ? { ...value, file: move(value.file) } : move(value);
-    else if (key === 'rules' && isMapping(value)) moved[key] = Object.fromEntries(Object.entries(value).map(([code, severity]) => [code, severity === false ? 'off' : severity]));
+    else if (key === 'rules' && isMapping(value))
+      moved[key] = Object.fromEntries(Object.entries(value).map(([code, severity]) => [code, severity === false ? 'off' : severity]));
     else moved[key] = list;
   }
   return moved;

@@ -7,9 +7,21 @@ export interface KnobSpec {
 
 /** Settings that a project decides once: configuration only. Names are those of the library's TranslateOptions. */
 export const knobTable = {
-  helperImage: { type: 'string', example: 'docker.io/library/busybox:1.37.0', describe: 'Image of the helpers that prepare volumes and patch addresses' },
-  firewallImage: { type: 'string', example: 'linuxkit/ip:3c0676ee83a0dc739685be1253b8326f08581ef7', describe: 'Image with iptables-restore for --firewall' },
-  sysctlImage: { type: 'string', example: 'linuxkit/sysctl:43ac1d39da329c3567fcb9689e5ca99de6d169b6', describe: 'Image that applies sysctls' },
+  helperImage: {
+    type: 'string',
+    example: 'docker.io/library/busybox:1.37.0',
+    describe: 'Image of the helpers that prepare volumes and patch addresses',
+  },
+  firewallImage: {
+    type: 'string',
+    example: 'linuxkit/ip:3c0676ee83a0dc739685be1253b8326f08581ef7',
+    describe: 'Image with iptables-restore for --firewall',
+  },
+  sysctlImage: {
+    type: 'string',
+    example: 'linuxkit/sysctl:43ac1d39da329c3567fcb9689e5ca99de6d169b6',
+    describe: 'Image that applies sysctls',
+  },
   poweroffImage: { type: 'string', example: 'linuxkit/poweroff', describe: 'Image that powers the machine off after a Job' },
   poweroff: { type: 'boolean', example: 'false', describe: 'Power off when a Job in job mode onboot has ended' },
   clusterDomain: { type: 'string', example: 'cluster.local', describe: 'Domain of fully qualified pod names' },
@@ -22,7 +34,11 @@ export const knobTable = {
   podSuffix: { type: 'string', example: '"0"', describe: 'What is appended to metadata.generateName' },
   unprivilegedPorts: { type: 'boolean', example: 'true', describe: 'Let every user bind ports below 1024, as containerd does' },
   allowAnySysctl: { type: 'boolean', example: 'false', describe: 'Accept sysctls that Kubernetes refuses in a pod' },
-  provisionMissing: { type: 'boolean', example: 'false', describe: 'Give a claim that is not in the input a directory instead of an error' },
+  provisionMissing: {
+    type: 'boolean',
+    example: 'false',
+    describe: 'Give a claim that is not in the input a directory instead of an error',
+  },
 } as const satisfies Readonly<Record<string, KnobSpec>>;
 
 export type KnobName = keyof typeof knobTable;

@@ -16,7 +16,13 @@ export interface OptionSpec {
 
 /** Every option of every command, in the order of the help text. */
 export const optionTable = {
-  config: { type: 'string', value: 'FILE', config: false, group: 'Input', describe: 'Use this configuration file instead of searching for one' },
+  config: {
+    type: 'string',
+    value: 'FILE',
+    config: false,
+    group: 'Input',
+    describe: 'Use this configuration file instead of searching for one',
+  },
   namespace: { type: 'string', value: 'NS', group: 'Input', default: 'default', describe: 'Namespace of objects that name none' },
   workload: {
     type: 'list',
@@ -24,7 +30,12 @@ export const optionTable = {
     group: 'Input',
     describe: 'Only these workloads: NAME, KIND/NAME or NAMESPACE/KIND/NAME; * matches any text',
   },
-  ignore: { type: 'list', value: 'GLOB', group: 'Input', describe: 'Leave out paths, gitignore syntax; added to .gitignore and .podspec2lkignore' },
+  ignore: {
+    type: 'list',
+    value: 'GLOB',
+    group: 'Input',
+    describe: 'Leave out paths, gitignore syntax; added to .gitignore and .podspec2lkignore',
+  },
   kustomize: {
     type: 'string',
     choices: ['native', 'kubectl', 'kustomize', 'off'],
@@ -34,7 +45,14 @@ export const optionTable = {
   },
   lock: { type: 'string', value: 'FILE', group: 'Input', default: 'podspec2lk.lock.json', describe: 'Image lock file' },
 
-  out: { type: 'string', value: 'DIR', group: 'Output', default: 'linuxkit', commands: ['generate', 'check', 'explain', 'graph', 'lock'], describe: 'Directory of the generated files' },
+  out: {
+    type: 'string',
+    value: 'DIR',
+    group: 'Output',
+    default: 'linuxkit',
+    commands: ['generate', 'check', 'explain', 'graph', 'lock'],
+    describe: 'Directory of the generated files',
+  },
   prune: { type: 'boolean', group: 'Output', commands: ['generate'], describe: 'Remove files of ours that no workload produces any more' },
   'all-or-nothing': { type: 'boolean', group: 'Output', commands: ['generate'], describe: 'Write nothing when there is any error' },
   base: { type: 'list', value: 'FILE', group: 'Output', describe: 'Check the result against these LinuxKit files' },
@@ -51,14 +69,31 @@ export const optionTable = {
   'report-file': { type: 'string', value: 'FILE', group: 'Diagnostics', describe: 'Write the diagnostics to a file' },
   report: { type: 'list', value: 'FORMAT:FILE', group: 'Diagnostics', describe: 'Another report, e.g. sarif:out.sarif' },
   summary: { type: 'boolean', group: 'Diagnostics', describe: 'Print the summary only' },
-  color: { type: 'string', choices: ['auto', 'always', 'never'], group: 'Diagnostics', default: 'auto', describe: 'Colour; NO_COLOR and FORCE_COLOR are honoured' },
+  color: {
+    type: 'string',
+    choices: ['auto', 'always', 'never'],
+    group: 'Diagnostics',
+    default: 'auto',
+    describe: 'Colour; NO_COLOR and FORCE_COLOR are honoured',
+  },
   quiet: { type: 'boolean', group: 'Diagnostics', describe: 'Only errors' },
   verbose: { type: 'boolean', group: 'Diagnostics', describe: 'Also infos, and what was passed over and why' },
   jobs: { type: 'number', value: 'N', group: 'Diagnostics', describe: 'Most things to do at once (registry requests)' },
 
-  secrets: { type: 'string', choices: ['include', 'omit'], group: 'Translation', default: 'include', describe: 'Whether secret values are put into the output' },
+  secrets: {
+    type: 'string',
+    choices: ['include', 'omit'],
+    group: 'Translation',
+    default: 'include',
+    describe: 'Whether secret values are put into the output',
+  },
   firewall: { type: 'boolean', group: 'Translation', describe: 'Drop traffic to ports that no container declares' },
-  'firewall-allow': { type: 'list', value: 'PROTO/PORT[@CIDR]', group: 'Translation', describe: 'Open a port for services of the base file, e.g. tcp/22@10.0.0.0/8' },
+  'firewall-allow': {
+    type: 'list',
+    value: 'PROTO/PORT[@CIDR]',
+    group: 'Translation',
+    describe: 'Open a port for services of the base file, e.g. tcp/22@10.0.0.0/8',
+  },
   'runtime-fields': {
     type: 'string',
     choices: ['patch', 'placeholder', 'error'],
@@ -71,18 +106,59 @@ export const optionTable = {
   ordinal: { type: 'number', value: 'N', group: 'Translation', describe: 'Ordinal of a StatefulSet pod' },
   'all-ordinals': { type: 'boolean', group: 'Translation', describe: 'One file per StatefulSet replica' },
   index: { type: 'number', value: 'N', group: 'Translation', default: '0', describe: 'Index of an indexed Job' },
-  'job-mode': { type: 'string', choices: ['service', 'onboot'], group: 'Translation', default: 'service', describe: 'Run Jobs as services, or to completion while booting' },
-  'empty-dir': { type: 'string', choices: ['tmpfs', 'disk'], group: 'Translation', default: 'tmpfs', describe: 'What backs emptyDir volumes' },
-  volume: { type: 'list', value: 'NAME=PATH', group: 'Translation', describe: 'Back a volume, claim or PersistentVolume by a path or device of the machine' },
-  'host-path-root': { type: 'string', value: 'DIR', group: 'Translation', describe: 'Directory below which read-only host paths are placed' },
-  platform: { type: 'list', value: 'OS/ARCH', group: 'Translation', default: 'linux/amd64', describe: 'Platform of the images; lock takes several' },
+  'job-mode': {
+    type: 'string',
+    choices: ['service', 'onboot'],
+    group: 'Translation',
+    default: 'service',
+    describe: 'Run Jobs as services, or to completion while booting',
+  },
+  'empty-dir': {
+    type: 'string',
+    choices: ['tmpfs', 'disk'],
+    group: 'Translation',
+    default: 'tmpfs',
+    describe: 'What backs emptyDir volumes',
+  },
+  volume: {
+    type: 'list',
+    value: 'NAME=PATH',
+    group: 'Translation',
+    describe: 'Back a volume, claim or PersistentVolume by a path or device of the machine',
+  },
+  'host-path-root': {
+    type: 'string',
+    value: 'DIR',
+    group: 'Translation',
+    describe: 'Directory below which read-only host paths are placed',
+  },
+  platform: {
+    type: 'list',
+    value: 'OS/ARCH',
+    group: 'Translation',
+    default: 'linux/amd64',
+    describe: 'Platform of the images; lock takes several',
+  },
   locked: { type: 'boolean', group: 'Translation', describe: 'Refuse images that the lock does not hold' },
   pin: { type: 'boolean', group: 'Translation', describe: 'Emit image references with the digest of the lock' },
-  set: { type: 'list', value: 'KEY=VALUE', config: false, group: 'Translation', describe: 'Set a key of the translate: section of the configuration' },
+  set: {
+    type: 'list',
+    value: 'KEY=VALUE',
+    config: false,
+    group: 'Translation',
+    describe: 'Set a key of the translate: section of the configuration',
+  },
 
   drift: { type: 'boolean', group: 'Check', commands: ['check'], default: 'true', describe: 'Compare with the files in --out' },
   diff: { type: 'boolean', group: 'Check', commands: ['check'], describe: 'Show the text differences of drifted files' },
-  changed: { type: 'list', value: 'FILE', config: false, group: 'Check', commands: ['check'], describe: 'Only workloads that these files decide' },
+  changed: {
+    type: 'list',
+    value: 'FILE',
+    config: false,
+    group: 'Check',
+    commands: ['check'],
+    describe: 'Only workloads that these files decide',
+  },
 } as const satisfies Readonly<Record<string, OptionSpec>>;
 
 export type OptionName = keyof typeof optionTable;

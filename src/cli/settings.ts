@@ -80,7 +80,12 @@ export function settle(line: Values, config: Values, paths: readonly string[]): 
   };
 }
 
-function translateOptions(pick: <T>(key: string, fallback: T) => T, knobs: Values, set: Values, platforms: readonly string[]): TranslateOptions {
+function translateOptions(
+  pick: <T>(key: string, fallback: T) => T,
+  knobs: Values,
+  set: Values,
+  platforms: readonly string[],
+): TranslateOptions {
   const defaults = defaultOptions;
   return {
     ...defaults,

@@ -34,3 +34,6 @@ export type DiagnosticCode = keyof typeof catalog;
 
 /** The arguments that a code's message takes. */
 export type Arguments<C extends DiagnosticCode> = (typeof catalog)[C] extends Entry<infer Args> ? Args : never;
+
+/** All codes, sorted. */
+export const diagnosticCodes: readonly DiagnosticCode[] = (Object.keys(catalog) as DiagnosticCode[]).sort((a, b) => (a < b ? -1 : 1));

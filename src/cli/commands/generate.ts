@@ -1,0 +1,92 @@
+import { resolve } from 'node:path';
+import { collector, type OutputPlan, type OutputResult, planOutputs, reportOf, writeOutputs } from '../../index.ts';
+import type { Invocation } from '../command.ts';
+import { deliver } from '../deliver.ts';
+import { exitCode } from '../exit-code.ts';
+import { nothingFound } from '../nothing-found.ts';
+import { plural } from '../render/text.ts';
+import { type AnalysisRun, runAnalysis } from '../run-analysis.ts';
+import { type ExitCode, type UsageProblem, usageProblem } from '../terminal.ts';
+
+/** Writes one LinuxKit file per workload, or the only one to stdout when the manifest came from stdin and no `--out` was named. */
+export async function generate({ settings, positionals, own, terminal }: Invocation): Promise<ExitCode | UsageProblem> {
+  const streaming =
+    own.out === undefined &&
+    (positionals.length === 0 ? !terminal.stdinIsTerminal && own.inputs === undefined : positionals.every((path) => path === '-'));
+  const run = await runAnalysis(settings, streaming ? ['-'] : settings.inputs, terminal);
+  if ('usage' in run) return run;
+  const plan = planOutputs(run.analysis, run.lockFile);
+  return streaming
+    ? toStdout(run, plan, { settings, positionals, own, terminal })
+    : toFiles(run, plan, { settings, positionals, own, terminal });
+}
+
+async function toStdout(
+  { analysis, diagnostics }: AnalysisRun,
+  plan: OutputPlan,
+  { settings, terminal }: Invocation,
+): Promise<ExitCode | UsageProblem> {
+  const selected = analysis.workloads.filter(({ status, reason }) => status !== 'skipped' || !reason?.startsWith('not selected'));
+  const candidates = selected.filter(({ status }) => status !== 'skipped');
+  if (candidates.length > 1) {
+    const names = candidates.map(({ manifest }) => `  ${manifest.namespace ?? settings.namespace}/${manifest.kind}/${manifest.name}`);
+    return usageProblem(
+      `the stream holds ${candidates.length} workloads:\n${names.join('\n')}`,
+      'choose one with --workload KIND/NAME, or write all of them with --out DIR',
+    );
+  }
+  const report = reportOf(analysis, [...diagnostics, ...nothingFound(analysis, 'standard input')], settings.namespace);
+  const only = plan.images[0];
+  if (only) terminal.stdout(only.image.text);
+  const problem = await deliver(analysis, report, settings, terminal, { verb: 'generated', product: false });
+  return problem ?? exitCode(report.summary);
+}
+
+async function toFiles(
+  { analysis, diagnostics }: AnalysisRun,
+  plan: OutputPlan,
+  { settings, terminal }: Invocation,
+): Promise<ExitCode | UsageProblem> {
+  const before = reportOf(analysis, [...diagnostics, ...nothingFound(analysis, settings.inputs.join(', '))], settings.namespace);
+  const blocked = settings.allOrNothing && before.summary.error > 0;
+  const result = blocked
+    ? undefined
+    : writeOutputs({
+        out: resolve(terminal.cwd, settings.out),
+        files: plan.images.map(({ image }) => ({ file: image.file, text: image.text, secret: image.containsSecrets })),
+        index: plan.index,
+        prune: settings.prune,
+        failed: plan.failed,
+      });
+  const extra = result ? outputFindings(result, settings.out) : [];
+  const report = reportOf(analysis, [...diagnostics, ...nothingFound(analysis, settings.inputs.join(', ')), ...extra], settings.namespace);
+  const problem = await deliver(analysis, report, settings, terminal, {
+    verb: blocked ? 'ready, none written' : 'generated',
+    product: false,
+  });
+  if (problem) return problem;
+  if (result && !settings.quiet && settings.format === 'text') terminal.stderr(closing(result, plan, settings.out));
+  return exitCode(report.summary, { machineFailed: (result?.failures.length ?? 0) > 0 });
+}
+
+function outputFindings(result: OutputResult, out: string) {
+  const { diagnostics, report } = collector();
+  const path = (file: string) => `${out}/${file}`;
+  for (const file of result.foreign) report('foreign-file', { kind: 'file', file: path(file) }, { file: path(file) });
+  for (const file of result.links) report('output-link', { kind: 'file', file: path(file) }, { file: path(file) });
+  for (const file of result.stale) report('stale-output', { kind: 'file', file: path(file) }, { file: path(file) });
+  for (const { file, reason } of result.failures) report('write-failed', { kind: 'file', file: path(file) }, { file: path(file), reason });
+  return diagnostics;
+}
+
+/** What was written and what to do next. */
+function closing(result: OutputResult, plan: OutputPlan, out: string): string {
+  const counts = [
+    `${plural(result.written.length, 'file')} written`,
+    ...(result.unchanged.length > 0 ? [`${result.unchanged.length} unchanged`] : []),
+    ...(result.removed.length > 0 ? [`${result.removed.length} removed`] : []),
+  ];
+  const first = plan.images[0];
+  const next = first ? `next: linuxkit build --name ${first.result.workload?.name ?? 'app'} base.yml ${out}/${first.image.file}\n` : '';
+  return `${out}: ${counts.join(', ')}\n${next}`;
+}

@@ -1,0 +1,93 @@
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Analysis, RunReport } from '../index.ts';
+import { paletteFor, wantsColor } from './render/palette.ts';
+import { renderSummary, renderText } from './render/text.ts';
+import { secretLines } from './secret-lines.ts';
+import type { ReportFormat, Settings } from './settings.ts';
+import { type Terminal, type UsageProblem, usageProblem } from './terminal.ts';
+
+const formats = ['text', 'json', 'sarif', 'junit', 'github'] as const;
+
+/** A report that goes somewhere: the stream of `--format`, `--report-file`, each `--report`. */
+interface Delivery {
+  readonly format: ReportFormat;
+  /** Undefined: a stream of the terminal. */
+  readonly file: string | undefined;
+}
+
+/** Prints or writes the findings of a run in every form that was asked for. `product`: the report itself is what the command is for. */
+export async function deliver(
+  analysis: Analysis | undefined,
+  report: RunReport,
+  settings: Settings,
+  terminal: Terminal,
+  options: { readonly verb: string; readonly product: boolean },
+): Promise<UsageProblem | undefined> {
+  const deliveries = deliveriesOf(settings);
+  if ('usage' in deliveries) return deliveries;
+  const main = options.product ? terminal.stdout : terminal.stderr;
+  for (const { format, file } of deliveries) {
+    const colored =
+      file === undefined &&
+      wantsColor(settings.color, terminal.env, options.product ? terminal.stdoutIsTerminal : terminal.stderrIsTerminal);
+    const text = await render(format, analysis, report, settings, colored);
+    if (file === undefined) main(text);
+    else {
+      const problem = writeReport(resolve(terminal.cwd, file), text);
+      if (problem) return usageProblem(`cannot write ${file}: ${problem}`);
+    }
+  }
+  if (settings.format === 'text' && settings.reportFile === undefined && !settings.quiet)
+    main(`${renderSummary(report.summary, options.verb)}\n`);
+  else if (settings.format !== 'text' && !settings.quiet && settings.reportFile !== undefined)
+    terminal.stderr(`${renderSummary(report.summary, options.verb)}\n`);
+  return undefined;
+}
+
+function deliveriesOf(settings: Settings): readonly Delivery[] | UsageProblem {
+  const deliveries: Delivery[] = [];
+  if (!settings.summary || settings.reportFile !== undefined || settings.format !== 'text')
+    deliveries.push({ format: settings.format, file: settings.reportFile });
+  for (const text of settings.reports) {
+    const colon = text.indexOf(':');
+    const format = formats.find((known) => known === text.slice(0, colon));
+    if (format === undefined || colon === text.length - 1)
+      return usageProblem(`--report is "${text}", expected FORMAT:FILE with a format of ${formats.join(', ')}`);
+    deliveries.push({ format, file: text.slice(colon + 1) });
+  }
+  return deliveries;
+}
+
+async function render(
+  format: ReportFormat,
+  analysis: Analysis | undefined,
+  report: RunReport,
+  settings: Settings,
+  colored: boolean,
+): Promise<string> {
+  switch (format) {
+    case 'json':
+      return (await import('./render/json.ts')).renderJson(report);
+    case 'text':
+      return renderText(report, {
+        palette: await paletteFor(colored),
+        verbose: settings.verbose,
+        quiet: settings.quiet,
+        isSecretLine: analysis ? secretLines(analysis) : () => false,
+      });
+    case 'sarif':
+    case 'junit':
+    case 'github':
+      return '';
+  }
+}
+
+function writeReport(path: string, text: string): string | undefined {
+  try {
+    writeFileSync(path, text);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

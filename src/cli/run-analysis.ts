@@ -1,0 +1,59 @@
+import {
+  type AnalyseRequest,
+  type Analysis,
+  analyse,
+  collector,
+  type Diagnostic,
+  type ImageLock,
+  isFailure,
+  nodeHost,
+  parseLock,
+  shown,
+} from '../index.ts';
+import type { Settings } from './settings.ts';
+import { type Terminal, type UsageProblem, usageProblem } from './terminal.ts';
+
+/** The analysis of what the settings name, and the findings of the lock file. */
+export interface AnalysisRun {
+  readonly analysis: Analysis;
+  readonly diagnostics: readonly Diagnostic[];
+  /** The lock that was read, as `sources` of the index name it. */
+  readonly lockFile: string | undefined;
+}
+
+/** Reads the lock and the inputs and analyses them: the first half of nearly every command. */
+export async function runAnalysis(settings: Settings, inputs: readonly string[], terminal: Terminal): Promise<AnalysisRun | UsageProblem> {
+  const host = nodeHost(terminal.cwd);
+  const lock = readLock(settings, host);
+  if ('usage' in lock) return lock;
+  const request: AnalyseRequest = {
+    inputs,
+    stdin: inputs.includes('-') ? await terminal.readStdin() : undefined,
+    ignore: settings.ignore,
+    excluded: [settings.out],
+    namespace: settings.namespace,
+    workloads: settings.workloads,
+    lock: lock.lock ? { file: lock.file, lock: lock.lock } : undefined,
+    translate: settings.translate,
+    severities: { byCode: settings.severities, strict: settings.strict },
+  };
+  return { analysis: await analyse(request, host), diagnostics: lock.diagnostics, lockFile: lock.lock ? lock.file : undefined };
+}
+
+interface LockRead {
+  readonly file: string;
+  readonly lock: ImageLock | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+function readLock(settings: Settings, host: ReturnType<typeof nodeHost>): LockRead | UsageProblem {
+  const file = shown(settings.lockFile, host);
+  const bytes = host.read(settings.lockFile);
+  if (isFailure(bytes)) {
+    if (bytes.failure === 'missing' && !settings.lockNamed) return { file, lock: undefined, diagnostics: [] };
+    return usageProblem(`cannot read the lock ${file}: ${bytes.message}`, 'run podspec2linuxkit lock to make one');
+  }
+  const { diagnostics, report } = collector();
+  const lock = parseLock(new TextDecoder().decode(bytes), file, report);
+  return { file, lock, diagnostics };
+}

@@ -1,0 +1,40 @@
+/** The public library: everything that the command line uses, and what others may. No console output, no process exit. */
+export { type AnalyseRequest, type Analysis, analyse, type WorkloadResult } from './analyse.ts';
+export { type Collection, type CollectRequest, collectManifests, type PassedOver } from './collect-manifests.ts';
+export { catalog, type DiagnosticCode, diagnosticCodes } from './diagnostics/catalog.ts';
+export {
+  type Anchor,
+  atField,
+  collector,
+  type Diagnostic,
+  diagnostic,
+  hasErrors,
+  type Outcome,
+  type Report,
+  type Severity,
+} from './diagnostics/diagnostic.ts';
+export type { Entry } from './diagnostics/entry.ts';
+export { isAdjustable, type SeverityRules } from './diagnostics/settle.ts';
+export { type Drift, findDrift } from './drift.ts';
+export type { GeneratedImage } from './generate-image.ts';
+export { parseLock } from './image/lock.ts';
+export { type FileHost, type HostFailure, isFailure } from './load/host.ts';
+export { memoryHost } from './load/memory-host.ts';
+export { nodeHost } from './load/node-host.ts';
+export { shown } from './load/walk.ts';
+export type { ImageLock } from './model/image-lock.ts';
+export { defaultOptions, type TranslateOptions } from './model/options.ts';
+export { type FieldPath, lineText, originOf, type SourceFile, type SourceLocation } from './model/source.ts';
+export { type IndexEntry, indexName, parseIndex, sha256 } from './output/index-file.ts';
+export { listOurs, type OutputFile, type OutputResult, readText, writeOutputs } from './output/write-outputs.ts';
+export { type OutputPlan, planOutputs } from './output-plan.ts';
+export {
+  type PlacedDiagnostic,
+  placeDiagnostic,
+  type Report as RunReport,
+  type ReportedDiagnostic,
+  reportOf,
+  type Summary,
+} from './report.ts';
+export { matchesWorkload } from './workload-pattern.ts';
+export { parseText } from './yaml/parse.ts';
