@@ -36,6 +36,8 @@ export interface ResolvedImage {
   readonly normalised: string;
   /** What LinuxKit is given; with `--pin` it carries the digest. */
   readonly emitted: string;
+  /** The digest of the reference, else of the lock. */
+  readonly digest?: string;
   readonly config?: LockedPlatform;
 }
 
@@ -94,7 +96,10 @@ export type ResolvedVolume = { readonly name: string; readonly at: Anchor; reado
   | {
       readonly kind: 'directory';
       readonly path: string;
+      /** False: emptied at every boot. */
       readonly persistent: boolean;
+      /** Must exist already, as a local persistent volume must; otherwise it is made. */
+      readonly existing?: boolean;
       readonly gid?: number;
       readonly claim?: string;
       readonly requestBytes?: bigint;
@@ -109,10 +114,15 @@ export type ResolvedVolume = { readonly name: string; readonly at: Anchor; reado
     }
   | {
       readonly kind: 'device';
+      /** Where it is mounted; nothing is mounted there when `raw`. */
       readonly path: string;
+      /** `/dev/vdb`, or `/dev/disk/by-label/DATA`. */
       readonly device: string;
+      /** Given to containers as a device (volumeMode Block), never mounted. */
+      readonly raw: boolean;
       readonly fsType: string | undefined;
       readonly readOnly: boolean;
+      readonly gid?: number;
     }
   | { readonly kind: 'image'; readonly path: string; readonly image: string }
   /** Reported; nothing can be mounted. */
@@ -129,6 +139,8 @@ export interface ResolvedContainer {
   readonly image: ResolvedImage;
   /** Final argv; undefined: leave the image's ENTRYPOINT and CMD in force. */
   readonly command: readonly Text[] | undefined;
+  /** The command holds a value that came out of a Secret, and is never shown. */
+  readonly commandSecret?: boolean;
   /** The complete list; undefined: the image's own environment stays. */
   readonly env: readonly ResolvedEnv[] | undefined;
   readonly cwd: Text | undefined;

@@ -1,13 +1,17 @@
 import type { FieldEntry, Rule } from './rule.ts';
 import { capabilities } from './rules/capabilities.ts';
+import { command } from './rules/command.ts';
 import { confinement } from './rules/confinement.ts';
 import { defaultMounts } from './rules/default-mounts.ts';
 import { dns } from './rules/dns.ts';
+import { env } from './rules/env.ts';
 import { ephemeralContainers } from './rules/ephemeral-containers.ts';
 import { firewall } from './rules/firewall.ts';
 import { hostNetwork } from './rules/host-network.ts';
 import { hostname } from './rules/hostname.ts';
 import { hosts } from './rules/hosts.ts';
+import { identity } from './rules/identity.ts';
+import { image } from './rules/image.ts';
 import { initContainers } from './rules/init-containers.ts';
 import { jobs } from './rules/jobs.ts';
 import { lifecycle } from './rules/lifecycle.ts';
@@ -20,21 +24,27 @@ import { resources } from './rules/resources.ts';
 import { restart } from './rules/restart.ts';
 import { runtimeFields } from './rules/runtime-fields.ts';
 import { scheduling } from './rules/scheduling.ts';
+import { serviceAccount } from './rules/service-account.ts';
 import { serviceLinks } from './rules/service-links.ts';
 import { sysctls } from './rules/sysctls.ts';
 import { terminal } from './rules/terminal.ts';
+import { users } from './rules/users.ts';
 
 /** Every rule. Each PodSpec field has exactly one owner here; test/fields.test.ts proves it. */
 export const rules: readonly Rule[] = [
   capabilities,
+  command,
   confinement,
   defaultMounts,
   dns,
+  env,
   ephemeralContainers,
   firewall,
   hostNetwork,
   hostname,
   hosts,
+  identity,
+  image,
   initContainers,
   jobs,
   lifecycle,
@@ -47,9 +57,11 @@ export const rules: readonly Rule[] = [
   restart,
   runtimeFields,
   scheduling,
+  serviceAccount,
   serviceLinks,
   sysctls,
   terminal,
+  users,
 ];
 
 /** What the table knows of a field: its entry and the rule that answers for it. */

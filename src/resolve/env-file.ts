@@ -1,0 +1,39 @@
+/**
+ * The value of one key in a file of variables, as the kubelet reads them since 1.35: lines `NAME='value'`, where the value may span
+ * lines and nothing in it is special; spaces around the name and the `=` do not count; empty lines and lines that begin with `#`
+ * are skipped. The first match wins.
+ *
+ * Alpha kubelets (1.34) took the rest of the line, without quotes; that is what a value without quotes gives here.
+ *
+ * @returns undefined when the key is missing; `problem` says what is wrong with a line that is read before the key is found
+ * @see https://kubernetes.io/docs/tasks/inject-data-application/define-environment-variable-via-file
+ */
+export function readEnvFile(text: string, key: string): string | undefined {
+  let at = 0;
+  while (at < text.length) {
+    const end = lineEnd(text, at);
+    const line = text.slice(at, end);
+    const equals = line.indexOf('=');
+    if (equals === -1 || /^\s*#/.test(line)) {
+      at = end + 1;
+      continue;
+    }
+    const name = line.slice(0, equals).trim();
+    const { value, next } = readValue(text, at + equals + 1, end);
+    if (name === key) return value;
+    at = next;
+  }
+  return undefined;
+}
+
+function lineEnd(text: string, from: number): number {
+  const end = text.indexOf('\n', from);
+  return end === -1 ? text.length : end;
+}
+
+function readValue(text: string, from: number, end: number): { readonly value: string; readonly next: number } {
+  const opener = from + text.slice(from, end).search(/\S|$/);
+  const closer = text[opener] === "'" ? text.indexOf("'", opener + 1) : -1;
+  if (closer === -1) return { value: text.slice(from, end).trim(), next: end + 1 };
+  return { value: text.slice(opener + 1, closer), next: lineEnd(text, closer) + 1 };
+}

@@ -1,0 +1,97 @@
+import { type Anchor, atField } from '../diagnostics/diagnostic.ts';
+import { requireObject } from '../graph/require.ts';
+import type { EnvVar, EnvVarSource } from '../model/kubernetes.ts';
+import { describeObject } from '../model/manifest.ts';
+import { similarName } from '../model/similar-name.ts';
+import type { FieldPath } from '../model/source.ts';
+import { atScope, type ContainerScope } from './container-scope.ts';
+import { fieldValue } from './field-ref.ts';
+import { fileKeyValue } from './file-key-ref.ts';
+import { configMapKeys, secretKeys } from './object-data.ts';
+import { resourceValue } from './resource-field-ref.ts';
+import type { VariableSource } from './variables.ts';
+
+const sourceKinds = ['fieldRef', 'resourceFieldRef', 'configMapKeyRef', 'secretKeyRef', 'fileKeyRef'] as const;
+
+/** The value of `valueFrom`, or undefined: an optional one is not there, or something was reported. */
+export function sourceValue(variable: EnvVar, source: EnvVarSource, path: FieldPath, scope: ContainerScope): VariableSource | undefined {
+  const found = sourceKinds.filter((kind) => source[kind] !== undefined);
+  const [kind] = found;
+  if (kind === undefined || found.length > 1) {
+    scope.report('env-source-count', atScope(scope, ...path), { field: 'valueFrom', found, allowed: sourceKinds });
+    return undefined;
+  }
+  const at = (...field: FieldPath) => atScope(scope, ...path, kind, ...field);
+  switch (kind) {
+    case 'fieldRef':
+      return plain(fieldValue(source.fieldRef ?? {}, scope.pod, 'env', at('fieldPath'), scope.report), at('fieldPath'));
+    case 'resourceFieldRef':
+      return plain(resourceValue(source.resourceFieldRef ?? {}, scope.container, scope.pod, at(), scope.report), at());
+    case 'configMapKeyRef':
+      return configMapValue(source.configMapKeyRef ?? {}, at, scope);
+    case 'secretKeyRef':
+      return secretValue(source.secretKeyRef ?? {}, at, scope);
+    case 'fileKeyRef':
+      return fileKeyValue(variable.name ?? '', source.fileKeyRef ?? {}, at(), scope);
+  }
+}
+
+function plain(value: string | undefined, at: Anchor): VariableSource | undefined {
+  return value === undefined ? undefined : { value, from: { kind: 'field', at }, secret: false, omitted: false };
+}
+
+type KeyRef = NonNullable<EnvVarSource['configMapKeyRef'] | EnvVarSource['secretKeyRef']>;
+type At = (...field: FieldPath) => Anchor;
+
+function configMapValue(ref: KeyRef, at: At, scope: ContainerScope): VariableSource | undefined {
+  if (!isNamed(ref, at, scope)) return undefined;
+  const requirement = { optional: ref.optional === true, owner: scope.pod };
+  const object = requireObject(scope.pod.lookup, 'ConfigMap', ref.name, at('name'), requirement, scope.report);
+  if (!object) return undefined;
+  const keys = configMapKeys(object);
+  const found = keys.get(ref.key);
+  if (found) {
+    const from = { kind: 'field', at: atField(object.manifest, found.path), description: describeObject(object.manifest) } as const;
+    return { value: found.value, from, secret: false, omitted: false };
+  }
+  reportMissingKey('ConfigMap', ref, keys.keys(), Object.hasOwn(object.value.binaryData ?? {}, ref.key), at, scope);
+  return undefined;
+}
+
+function secretValue(ref: KeyRef, at: At, scope: ContainerScope): VariableSource | undefined {
+  if (!isNamed(ref, at, scope)) return undefined;
+  if (scope.pod.options.secrets === 'omit') {
+    const description = `Secret ${scope.pod.namespace}/${ref.name}`;
+    return { value: '', from: { kind: 'field', at: at('name'), description }, secret: true, omitted: true };
+  }
+  const requirement = { optional: ref.optional === true, owner: scope.pod };
+  const object = requireObject(scope.pod.lookup, 'Secret', ref.name, at('name'), requirement, scope.report);
+  if (!object) return undefined;
+  const keys = secretKeys(object);
+  const found = keys.get(ref.key);
+  if (found) {
+    const from = { kind: 'field', at: atField(object.manifest, found.path), description: describeObject(object.manifest) } as const;
+    return { value: found.value, from, secret: true, omitted: false };
+  }
+  reportMissingKey('Secret', ref, keys.keys(), false, at, scope);
+  return undefined;
+}
+
+function isNamed(ref: KeyRef, at: At, scope: ContainerScope): ref is KeyRef & { readonly name: string; readonly key: string } {
+  for (const field of ['name', 'key'] as const) if (!ref[field]) scope.report('env-source-name', at(), { field });
+  return Boolean(ref.name && ref.key);
+}
+
+function reportMissingKey(
+  kind: 'ConfigMap' | 'Secret',
+  { name = '', key = '', optional }: KeyRef,
+  keys: Iterable<string>,
+  binary: boolean,
+  at: At,
+  { pod, report }: ContainerScope,
+): void {
+  if (optional) return;
+  const similar = similarName(key, keys);
+  const args = { kind, namespace: pod.namespace, name, key, ...(binary && { binary }) };
+  report('missing-key', at('key'), args, similar === undefined ? {} : { help: `did you mean ${similar}?` });
+}

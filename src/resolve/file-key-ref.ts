@@ -1,0 +1,38 @@
+import type { Anchor } from '../diagnostics/diagnostic.ts';
+import type { Kubernetes } from '../model/kubernetes.ts';
+import type { ContainerScope } from './container-scope.ts';
+import { readEnvFile } from './env-file.ts';
+import type { VariableSource } from './variables.ts';
+
+/**
+ * The value of a `fileKeyRef`: a key of a file with variables in a volume. The kubelet reads the file when it makes the container;
+ * here files are known when they come out of a ConfigMap, a Secret or a projected volume.
+ * Undefined when an optional one is not there, or something was reported. An empty value counts as missing, as for the kubelet.
+ */
+export function fileKeyValue(
+  name: string,
+  ref: Kubernetes<'FileKeySelector'>,
+  at: Anchor,
+  { volumes, report }: ContainerScope,
+): VariableSource | undefined {
+  const { volumeName = '', path = '', key = '', optional = false } = ref;
+  const volume = volumes.get(volumeName);
+  const missing = (what: 'volume' | 'file' | 'key'): undefined => {
+    if (!optional) report('file-key-ref-missing', at, { name, volume: volumeName, path, key, what });
+  };
+  if (!volume) {
+    report('file-key-ref-missing', at, { name, volume: volumeName, path, key, what: 'volume' });
+    return undefined;
+  }
+  if (volume.kind === 'unusable') return undefined;
+  if (volume.kind !== 'files') {
+    report(optional ? 'file-key-ref-skipped' : 'file-key-ref-runtime', at, { name, volume: volumeName });
+    return undefined;
+  }
+  const file = volume.files.find((candidate) => candidate.path === path);
+  if (!file) return missing('file');
+  const text = typeof file.contents === 'string' ? file.contents : new TextDecoder().decode(file.contents);
+  const value = readEnvFile(text, key);
+  if (!value) return missing('key');
+  return { value, from: file.from, secret: file.secret, omitted: false };
+}

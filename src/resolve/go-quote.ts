@@ -1,0 +1,27 @@
+const escapes: Readonly<Record<string, string>> = {
+  '"': '\\"',
+  '\\': '\\\\',
+  '\u0007': '\\a',
+  '\b': '\\b',
+  '\f': '\\f',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\v': '\\v',
+};
+
+/** What Go calls printable: letters, marks, numbers, punctuation, symbols and the ASCII space (unicode.IsPrint). */
+const printable = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u;
+
+/** A text as Go prints it with `%q` (strconv.Quote). */
+export function goQuote(text: string): string {
+  let quoted = '"';
+  for (const character of text) quoted += escapes[character] ?? (printable.test(character) ? character : escapeCode(character));
+  return `${quoted}"`;
+}
+
+function escapeCode(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  if (code < 0x80) return `\\x${code.toString(16).padStart(2, '0')}`;
+  return code < 0x10000 ? `\\u${code.toString(16).padStart(4, '0')}` : `\\U${code.toString(16).padStart(8, '0')}`;
+}

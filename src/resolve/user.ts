@@ -1,0 +1,91 @@
+import { atField, type Report } from '../diagnostics/diagnostic.ts';
+import type { Container } from '../model/kubernetes.ts';
+import type { PodContext, ResolvedImage, ResolvedUser } from '../model/resolved-pod.ts';
+import type { FieldPath } from '../model/source.ts';
+
+/** Largest number that the API server takes for users and groups. */
+const largestID = 2147483647;
+
+/** Who the process runs as, and how much of that is known. */
+export interface UserFacts extends ResolvedUser {
+  /** Where the uid comes from; `unknown` stands for 0. */
+  readonly source: 'runAsUser' | 'image' | 'unknown';
+  /** Whether the groups that the image's files give the user are known. */
+  readonly groupsKnown: boolean;
+}
+
+/**
+ * The user of a container as the kubelet and containerd choose it: runAsUser of the container, of the pod, USER of the image, root.
+ * The group is runAsGroup, else the primary group that the image's /etc/passwd gives the user, else 0; the group in
+ * `USER user:group` is not used (containerd, `getUserFromImage`).
+ */
+export function userFacts(container: Container, pod: Pick<PodContext, 'spec'>, image: ResolvedImage): UserFacts {
+  const podContext = pod.spec.securityContext;
+  const runAsUser = container.securityContext?.runAsUser ?? podContext?.runAsUser;
+  const runAsGroup = container.securityContext?.runAsGroup ?? podContext?.runAsGroup;
+  const fromImage = imageUser(image);
+  const uid = runAsUser ?? fromImage?.uid ?? 0;
+  const account = fromImage?.account?.uid === uid ? fromImage.account : undefined;
+  const gid = runAsGroup ?? account?.gid ?? 0;
+  const merge = podContext?.supplementalGroupsPolicy !== 'Strict';
+  const groups = [
+    gid,
+    ...(merge ? (account?.groups ?? []) : []),
+    ...(podContext?.fsGroup === undefined ? [] : [podContext.fsGroup]),
+    ...(podContext?.supplementalGroups ?? []),
+  ];
+  return {
+    uid,
+    gid,
+    additionalGids: [...new Set(groups)].sort((a, b) => a - b),
+    source: runAsUser !== undefined ? 'runAsUser' : fromImage ? 'image' : 'unknown',
+    groupsKnown: account !== undefined || (!merge && runAsGroup !== undefined),
+  };
+}
+
+/** The part of USER that Kubernetes uses; undefined without a lock entry. */
+export function imageUserName(image: ResolvedImage): string | undefined {
+  return image.config?.user.split(':', 1)[0];
+}
+
+interface ImageUser {
+  readonly uid: number;
+  /** What the image's /etc/passwd and /etc/group say of the user; undefined when they were not read. */
+  readonly account: { readonly uid: number; readonly gid: number; readonly groups: readonly number[] } | undefined;
+}
+
+/** The user that the image asks for; undefined when its number is not known. */
+function imageUser(image: ResolvedImage): ImageUser | undefined {
+  const name = imageUserName(image);
+  if (name === undefined) return undefined;
+  const account = image.config?.resolvedUser;
+  if (account) return { uid: account.uid, account };
+  if (name === '' || name === 'root') return { uid: 0, account: undefined };
+  return /^\d+$/.test(name) ? { uid: Number(name), account: undefined } : undefined;
+}
+
+/** {@link userFacts} with the numbers checked. A field of the pod is reported once, by `checkPodUsers`. */
+export function resolveUser(container: Container, path: FieldPath, pod: PodContext, image: ResolvedImage, report: Report): ResolvedUser {
+  const { securityContext } = container;
+  for (const field of ['runAsUser', 'runAsGroup'] as const) {
+    checkID(field, securityContext?.[field], [...path, 'securityContext', field], pod, report);
+  }
+  const { uid, gid, additionalGids } = userFacts(container, pod, image);
+  return { uid, gid, additionalGids };
+}
+
+/** Checks the numbers of the pod's securityContext. */
+export function checkPodUsers(pod: PodContext, report: Report): void {
+  const { securityContext } = pod.spec;
+  const path = [...pod.specPath, 'securityContext'];
+  for (const field of ['runAsUser', 'runAsGroup', 'fsGroup'] as const)
+    checkID(field, securityContext?.[field], [...path, field], pod, report);
+  for (const [index, group] of (securityContext?.supplementalGroups ?? []).entries()) {
+    checkID('supplementalGroups', group, [...path, 'supplementalGroups', index], pod, report);
+  }
+}
+
+function checkID(field: string, value: number | undefined, path: FieldPath, pod: PodContext, report: Report): void {
+  if (value === undefined || (value >= 0 && value <= largestID)) return;
+  report('invalid-user-id', atField(pod.workload.manifest, path), { field, value });
+}

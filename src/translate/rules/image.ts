@@ -1,0 +1,49 @@
+import { isFloating, parseReference } from '../../image/reference.ts';
+import type { ResolvedContainer } from '../../model/resolved-pod.ts';
+import { atContainer, atPod } from '../field-anchor.ts';
+import { defineRule } from '../rule.ts';
+
+/** Label of an image with LinuxKit settings; LinuxKit puts them below what is written. */
+const linuxkitLabel = 'org.mobyproject.config';
+
+/** What image a container is made from. The reference itself is written by the assembler, from `ResolvedImage.emitted`. */
+export const image = defineRule({
+  name: 'image',
+  owns: {
+    'containers[].image': { disposition: 'translated', doc: 'Becomes `image`, written in full; with `--pin` by its digest.' },
+    'containers[].imagePullPolicy': {
+      disposition: 'ignored',
+      doc: 'Images are pulled when the machine is built: `linuxkit build --pull`.',
+    },
+    imagePullSecrets: { disposition: 'ignored', doc: 'linuxkit build pulls with the credentials of the build host (`docker login`).' },
+  },
+  writes: [],
+  container(container, pod, report) {
+    if (container.spec.imagePullPolicy === 'Never') {
+      report('pull-policy-never', atContainer(container, pod, 'imagePullPolicy'), { container: container.spec.name ?? '' });
+    }
+    return {};
+  },
+  pod(pod, report) {
+    const floating = pod.containers.filter(floats);
+    const [first] = floating;
+    if (first) {
+      const images = [...new Set(floating.map(({ image: { reference } }) => reference))];
+      report('floating-tag', atContainer(first, pod, 'image'), { images });
+    }
+    const labelled = pod.containers.filter(({ image: { config } }) => config && Object.hasOwn(config.labels, linuxkitLabel));
+    const [labelledFirst] = labelled;
+    if (labelledFirst) {
+      const containers = labelled.map(({ spec }) => spec.name ?? '');
+      report('mobyproject-label', atContainer(labelledFirst, pod, 'image'), { containers });
+    }
+    const names = (pod.spec.imagePullSecrets ?? []).flatMap(({ name }) => (name ? [name] : []));
+    if (names.length > 0) report('pull-secret', atPod(pod, 'imagePullSecrets'), { names });
+    return {};
+  },
+});
+
+function floats({ image: { reference, digest } }: ResolvedContainer): boolean {
+  const parsed = parseReference(reference).reference;
+  return digest === undefined && parsed !== undefined && isFloating(parsed);
+}
