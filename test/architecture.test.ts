@@ -1,0 +1,87 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { expect, test } from 'vitest';
+
+const src = join(import.meta.dirname, '..', 'src');
+
+/** Lowest first. A folder may import from itself and from folders before it, never after; files directly in src/ are `(root)`. */
+const layers = ['model', 'diagnostics', 'yaml', 'image', 'load', 'kustomize', 'decode', 'graph', 'resolve', 'translate', 'emit', 'lock', 'output', '(root)', 'cli'];
+
+/** The pure core: no file system, no process, no terminal. */
+const pure = new Set(['model', 'diagnostics', 'yaml', 'image', 'kustomize', 'decode', 'graph', 'resolve', 'translate', 'emit']);
+
+/** Packages and where they may be imported. */
+const homes: Readonly<Record<string, readonly string[]>> = {
+  yaml: ['yaml/', 'emit/'],
+  'js-yaml': ['yaml/'],
+  glob: ['load/glob-files.ts'],
+  ignore: ['load/ignore-rules.ts'],
+  yargs: ['cli/'],
+  chalk: ['cli/'],
+  cosmiconfig: ['cli/'],
+};
+
+interface Import {
+  readonly file: string;
+  readonly specifier: string;
+  readonly types: boolean;
+}
+
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
+const imports: readonly Import[] = files.flatMap((file) =>
+  [...readFileSync(join(src, file), 'utf8').matchAll(/(import|export)\s+(type\s)?[^'"`;]*?from\s+'([^']+)'|import\('([^']+)'\)/g)].map((match) => ({
+    file,
+    types: match[2] !== undefined,
+    specifier: match[3] ?? match[4] ?? '',
+  })),
+);
+
+function layerOf(file: string): string {
+  return file.includes('/') ? (file.split('/')[0] ?? '') : '(root)';
+}
+
+function targetOf({ file, specifier }: Import): string {
+  return relative(src, join(src, dirname(file), specifier));
+}
+
+const local = imports.filter(({ specifier }) => specifier.startsWith('.'));
+
+test('every folder has its place in the order', () => {
+  expect([...new Set(files.map(layerOf))].filter((layer) => !layers.includes(layer))).toEqual([]);
+});
+
+test('a folder imports only from itself and from earlier ones', () => {
+  const wrong = local.filter((found) => {
+    const from = layerOf(found.file);
+    const to = layerOf(targetOf(found));
+    // The model names the types of findings; findings point into the model.
+    if (from === 'model' && to === 'diagnostics' && found.types) return false;
+    return layers.indexOf(to) > layers.indexOf(from);
+  });
+  expect(wrong.map(({ file, specifier }) => `${file} -> ${specifier}`)).toEqual([]);
+});
+
+test('the command line uses only the public library', () => {
+  const wrong = local.filter((found) => layerOf(found.file) === 'cli' && layerOf(targetOf(found)) !== 'cli' && targetOf(found) !== 'index.ts');
+  expect(wrong.map(({ file, specifier }) => `${file} -> ${specifier}`)).toEqual([]);
+});
+
+test('the core touches no file, process or network', () => {
+  const wrong = imports.filter(({ file, specifier }) => pure.has(layerOf(file)) && specifier.startsWith('node:'));
+  expect(wrong.map(({ file, specifier }) => `${file} -> ${specifier}`)).toEqual([]);
+});
+
+test('packages are imported only where they belong', () => {
+  const wrong = imports.filter(({ file, specifier }) => {
+    const name = specifier.split('/')[0] ?? '';
+    const allowed = Object.hasOwn(homes, name) ? homes[name] : undefined;
+    return allowed !== undefined && !allowed.some((home) => file.startsWith(home));
+  });
+  expect(wrong.map(({ file, specifier }) => `${file} -> ${specifier}`)).toEqual([]);
+});
+
+test('no file is longer than 300 lines', () => {
+  const tables = new Set(['model/kubernetes-types.ts']);
+  const long = files.filter((file) => !tables.has(file)).map((file) => [file, readFileSync(join(src, file), 'utf8').split('\n').length] as const);
+  expect(long.filter(([, lines]) => lines > 301)).toEqual([]);
+});
