@@ -61,6 +61,8 @@ export interface ResolvedMount {
   readonly target: 'directory' | 'file' | undefined;
   /** LinuxKit volume to bind by name (image volumes); `source` is then its name. */
   readonly named: boolean;
+  /** Part of the volume that is mounted, clean; absent for the whole volume. */
+  readonly subPath?: string;
   readonly at: Anchor;
 }
 
@@ -83,6 +85,8 @@ export type ResolvedVolume = { readonly name: string; readonly at: Anchor; reado
       readonly gid?: number;
       readonly files: readonly ResolvedFile[];
       readonly secret: boolean;
+      /** With `--secrets omit` and a Secret that is not in the input: the machine is given more files than these. */
+      readonly incomplete?: boolean;
     }
   | {
       readonly kind: 'empty-dir';

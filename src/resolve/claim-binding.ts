@@ -1,0 +1,190 @@
+import type { PersistentVolumeClaim } from '../model/kubernetes.ts';
+import { parseQuantity } from '../model/quantity.ts';
+import type { DecodedObject } from '../model/reference.ts';
+import { indexVolumes, type PersistentVolumeObject, type VolumeIndex, volumeFacts } from './volume-index.ts';
+
+/** A claim that asks for a volume. */
+export interface Claim {
+  readonly namespace: string;
+  readonly name: string;
+  readonly value: PersistentVolumeClaim;
+}
+
+/** What becomes of a claim: a volume of the input, one that a cluster would provision, or nothing. */
+export type Binding =
+  | { readonly status: 'bound'; readonly volume: PersistentVolumeObject }
+  /** `selected`: the claim has a selector, which no provisioner honours. */
+  | { readonly status: 'dynamic'; readonly selected: boolean }
+  | { readonly status: 'unbound'; readonly reason: string };
+
+/** Volumes and claims of one scope, bound once. */
+export interface Bindings {
+  /** Of a claim that was among those bound; undefined for others. */
+  of(claim: Claim): Binding | undefined;
+  /**
+   * Binds claims that a controller would make, in the order given, to what the claims of the input left over.
+   * Leaves no trace.
+   */
+  extend(claims: readonly Claim[]): readonly Binding[];
+}
+
+const classAnnotation = 'volume.beta.kubernetes.io/storage-class';
+const defaultClassAnnotation = 'storageclass.kubernetes.io/is-default-class';
+const noProvisioner = 'kubernetes.io/no-provisioner';
+
+interface Scope {
+  readonly index: VolumeIndex;
+  readonly classes: ReadonlyMap<string, DecodedObject<'StorageClass'>>;
+  readonly defaultClass: string | undefined;
+}
+
+/**
+ * Binds claims to persistent volumes as the controller of a cluster would that sees nothing else: first claims that name their
+ * volume, then volumes that name their claim, then by namespace and name; the smallest volume that fits, the first by name of equal ones.
+ * @see k8s.io/component-helpers storage/volume FindMatchingVolume; k8s.io/kubernetes pv_controller syncUnboundClaim
+ */
+export function bindClaims(
+  claims: readonly Claim[],
+  volumes: readonly PersistentVolumeObject[],
+  storageClasses: readonly DecodedObject<'StorageClass'>[],
+): Bindings {
+  const scope: Scope = {
+    index: indexVolumes(volumes),
+    classes: new Map(storageClasses.map((object) => [object.value.metadata?.name ?? '', object])),
+    defaultClass: defaultClassOf(storageClasses),
+  };
+  const taken = new Set<string>();
+  const bindings = new Map<string, Binding>();
+  for (const claim of [...claims].sort((a, b) => byUrgency(a, b, scope.index))) {
+    bindings.set(keyOf(claim), bindOne(claim, scope, taken));
+  }
+  return {
+    of: (claim) => bindings.get(keyOf(claim)),
+    extend: (more) => {
+      const also = new Set<string>();
+      return more.map((claim) => bindOne(claim, scope, taken, also));
+    },
+  };
+}
+
+/** `namespace/name`. */
+export function keyOf({ namespace, name }: Pick<Claim, 'namespace' | 'name'>): string {
+  return `${namespace}/${name}`;
+}
+
+function byUrgency(left: Claim, right: Claim, index: VolumeIndex): number {
+  const difference = rank(left, index) - rank(right, index);
+  if (difference !== 0) return difference;
+  return keyOf(left) < keyOf(right) ? -1 : 1;
+}
+
+function rank(claim: Claim, index: VolumeIndex): number {
+  if (claim.value.spec?.volumeName) return 0;
+  return index.claimedBy(keyOf(claim)).length > 0 ? 1 : 2;
+}
+
+/** Of several default classes the newest counts, then the first by name (admission plugin DefaultStorageClass). */
+function defaultClassOf(classes: readonly DecodedObject<'StorageClass'>[]): string | undefined {
+  const defaults = classes
+    .map(({ value }) => value.metadata ?? {})
+    .filter(({ annotations }) => annotations?.[defaultClassAnnotation] === 'true');
+  const [first] = defaults.sort((a, b) => {
+    const [left = '', right = ''] = [a.creationTimestamp, b.creationTimestamp];
+    if (left !== right) return left > right ? -1 : 1;
+    return (a.name ?? '') < (b.name ?? '') ? -1 : 1;
+  });
+  return first?.name;
+}
+
+/** Class, mode and size that a claim asks for. */
+interface Wish {
+  /** Undefined: neither the claim nor a default class names one. */
+  readonly storageClass: string | undefined;
+  readonly mode: string;
+  readonly attributesClass: string;
+  readonly nano: bigint;
+  readonly accessModes: readonly string[];
+}
+
+function wishOf({ value }: Claim, scope: Scope): Wish {
+  const { spec = {} } = value;
+  const request = spec.resources?.requests?.storage;
+  return {
+    storageClass: value.metadata?.annotations?.[classAnnotation] ?? spec.storageClassName ?? scope.defaultClass,
+    mode: spec.volumeMode ?? 'Filesystem',
+    attributesClass: spec.volumeAttributesClassName ?? '',
+    nano: (request === undefined ? undefined : parseQuantity(request)?.nano) ?? 0n,
+    accessModes: spec.accessModes ?? [],
+  };
+}
+
+/**
+ * @param taken names of volumes that are bound; grows, unless `also` takes the new ones
+ */
+function bindOne(claim: Claim, scope: Scope, taken: Set<string>, also?: Set<string>): Binding {
+  const isTaken = (name: string): boolean => taken.has(name) || also?.has(name) === true;
+  const wish = wishOf(claim, scope);
+  const { volumeName } = claim.value.spec ?? {};
+  const binding = volumeName ? bindNamed(volumeName, claim, wish, scope, isTaken) : bindFree(claim, wish, scope, taken, isTaken);
+  if (binding.status === 'bound') (also ?? taken).add(binding.volume.value.metadata?.name ?? '');
+  return binding;
+}
+
+function bindNamed(name: string, claim: Claim, wish: Wish, scope: Scope, isTaken: (name: string) => boolean): Binding {
+  const volume = scope.index.byName(name);
+  if (!volume) return { status: 'unbound', reason: `PersistentVolume ${name} is not in the input` };
+  const facts = volumeFacts(volume);
+  if (facts.claimRef) {
+    if (!isClaimOf(facts.claimRef, claim)) {
+      return {
+        status: 'unbound',
+        reason: `PersistentVolume ${name} is claimed by ${facts.claimRef.namespace ?? ''}/${facts.claimRef.name ?? ''}`,
+      };
+    }
+    return { status: 'bound', volume };
+  }
+  if (isTaken(name)) return { status: 'unbound', reason: `PersistentVolume ${name} is bound to another claim` };
+  const misfit = misfitOf(facts, wish);
+  return misfit === undefined ? { status: 'bound', volume } : { status: 'unbound', reason: `PersistentVolume ${name}: ${misfit}` };
+}
+
+type Facts = ReturnType<typeof volumeFacts>;
+
+/** `checkVolumeSatisfyClaim` of the volume controller, in its words. */
+function misfitOf(facts: Facts, wish: Wish): string | undefined {
+  if (facts.nano < wish.nano) return 'requested PV is too small';
+  if (facts.storageClass !== (wish.storageClass ?? '')) return 'storageClassName does not match';
+  if (facts.attributesClass !== wish.attributesClass) return 'volumeAttributesClassName does not match';
+  if (facts.mode !== wish.mode) return 'incompatible volumeMode';
+  return wish.accessModes.every((mode) => facts.accessModes.includes(mode)) ? undefined : 'incompatible accessMode';
+}
+
+function isClaimOf(reference: NonNullable<Facts['claimRef']>, { namespace, name, value }: Claim): boolean {
+  const { uid } = value.metadata ?? {};
+  return reference.name === name && reference.namespace === namespace && (!reference.uid || uid === undefined || reference.uid === uid);
+}
+
+function bindFree(claim: Claim, wish: Wish, scope: Scope, taken: ReadonlySet<string>, isTaken: (name: string) => boolean): Binding {
+  // A volume that names the claim wins without a look at classes, labels and access modes.
+  const reserved = scope.index.claimedBy(keyOf(claim)).find((volume) => {
+    const facts = volumeFacts(volume);
+    return facts.claimRef && isClaimOf(facts.claimRef, claim) && facts.nano >= wish.nano && facts.mode === wish.mode && !facts.deleted;
+  });
+  if (reserved) return { status: 'bound', volume: reserved };
+  const { selector } = claim.value.spec ?? {};
+  const found = scope.index.smallest({ ...wish, storageClass: wish.storageClass ?? '', selector }, taken, isTaken);
+  if (found) return { status: 'bound', volume: found };
+  return provision(wish, scope, selector !== undefined);
+}
+
+function provision({ storageClass, mode }: Wish, { classes }: Scope, selected: boolean): Binding {
+  if (storageClass === '') {
+    return { status: 'unbound', reason: 'no PersistentVolume fits, and storageClassName "" asks for none to be provisioned' };
+  }
+  const known = storageClass === undefined ? undefined : classes.get(storageClass);
+  if (known?.value.provisioner === noProvisioner) {
+    return { status: 'unbound', reason: `no PersistentVolume fits, and StorageClass ${storageClass} provisions none` };
+  }
+  if (mode === 'Block') return { status: 'unbound', reason: 'no PersistentVolume fits, and a raw block device cannot be made up' };
+  return { status: 'dynamic', selected };
+}

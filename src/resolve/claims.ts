@@ -1,0 +1,163 @@
+import type { Report } from '../diagnostics/diagnostic.ts';
+import { requireObject } from '../graph/require.ts';
+import { isDnsSubdomain } from '../model/dns-name.ts';
+import { canonicalQuantity, integerValueOf, parseQuantity } from '../model/quantity.ts';
+import type { DecodedObject } from '../model/reference.ts';
+import type { PodContext, ResolvedVolume } from '../model/resolved-pod.ts';
+import { type Binding, type Bindings, bindClaims, type Claim, keyOf } from './claim-binding.ts';
+import { bindTemplate, type ClaimTemplate } from './claim-templates.ts';
+import { atVolume, type DeclaredVolume, fsGroupOf, unusable, volumeBase } from './declared-volume.ts';
+import { resolvePersistentVolume } from './persistent-volumes.ts';
+import type { PersistentVolumeObject } from './volume-index.ts';
+import { overrideOf, resolveOverride } from './volume-overrides.ts';
+
+/** A volume that refers to a PersistentVolumeClaim of the pod's namespace. */
+export function resolveClaim(volume: DeclaredVolume, written: boolean, pod: PodContext, report: Report): ResolvedVolume {
+  const name = volume.spec.persistentVolumeClaim?.claimName ?? '';
+  const at = atVolume(volume, pod, 'persistentVolumeClaim', 'claimName');
+  if (name === '') {
+    report('volume-field-required', atVolume(volume, pod, 'persistentVolumeClaim'), {
+      volume: volume.name,
+      field: 'persistentVolumeClaim.claimName',
+    });
+    return unusable(volume, pod);
+  }
+  if (!isDnsSubdomain(name)) {
+    report('claim-field-invalid', at, { claim: `volume "${volume.name}"`, field: 'claimName', value: name, expected: 'a DNS subdomain' });
+    return unusable(volume, pod);
+  }
+  const found = pod.lookup.find('PersistentVolumeClaim', name);
+  if (found.status === 'missing') {
+    const claim: Claim = { namespace: pod.namespace, name, value: {} };
+    const override = overrideOf([overrideName(claim)], pod);
+    if (override) return resolveOverride(override, volume, pod, report, { claim: name, raw: false });
+    if (pod.options.provisionMissing) return provisionedDirectory(claim, false, volume, pod, report);
+  }
+  const object = requireObject(pod.lookup, 'PersistentVolumeClaim', name, at, { optional: false, owner: pod.workload }, report);
+  if (!object) return unusable(volume, pod);
+  const claim = claimOfObject(object, pod);
+  return claimed(claim, (bindings) => bindings.of(claim), volume, written, pod, report);
+}
+
+/** The volume that a StatefulSet makes for this pod from a claim template; a claim of that name in the input comes first. */
+export function resolveClaimTemplate({ volume, claim }: ClaimTemplate, written: boolean, pod: PodContext, report: Report): ResolvedVolume {
+  const override = overrideOf([volume.name], pod);
+  if (override) return resolveOverride(override, volume, pod, report, { claim: claim.name, raw: isRaw(claim) });
+  if (pod.lookup.find('PersistentVolumeClaim', claim.name).status !== 'missing') return resolveClaim(volume, written, pod, report);
+  return claimed(claim, (bindings) => bindTemplate(claim, pod, bindings), volume, written, pod, report);
+}
+
+/** A generic ephemeral volume: provisioned with the pod, so that it is empty whenever the machine boots. */
+export function resolveEphemeral(volume: DeclaredVolume, _written: boolean, pod: PodContext, report: Report): ResolvedVolume {
+  const template = volume.spec.ephemeral?.volumeClaimTemplate;
+  const claim: Claim = { namespace: pod.namespace, name: `${pod.name}-${volume.name}`, value: template ?? {} };
+  const override = overrideOf([overrideName(claim)], pod);
+  if (override) return resolveOverride(override, volume, pod, report, { claim: claim.name, raw: isRaw(claim) });
+  const at = atVolume(volume, pod, 'ephemeral');
+  if (!template?.spec) {
+    report('volume-field-required', at, { volume: volume.name, field: 'ephemeral.volumeClaimTemplate.spec' });
+    return unusable(volume, pod);
+  }
+  if (reportDataSource(claim, volume, pod, report)) return unusable(volume, pod);
+  if (isRaw(claim)) {
+    report('pvc-unbound', at, { claim: keyOf(claim), reason: 'a raw block device cannot be made up' });
+    return unusable(volume, pod);
+  }
+  const path = `/var/lib/podspec/ephemeral/${volume.name}`;
+  report('ephemeral-volume-approx', at, { volume: volume.name, path });
+  return { ...volumeBase(volume, pod), ...fsGroupOf(pod), ...request(claim), kind: 'directory', path, persistent: false };
+}
+
+/** NAME of `--volume NAME=…` for a claim. */
+function overrideName(claim: Claim): string {
+  return `pvc:${keyOf(claim)}`;
+}
+
+function isRaw({ value }: Claim): boolean {
+  return value.spec?.volumeMode === 'Block';
+}
+
+/** An object without a namespace belongs to the pod that may refer to it. */
+function claimOfObject({ value }: DecodedObject<'PersistentVolumeClaim'>, pod: PodContext): Claim {
+  return { namespace: pod.namespace, name: value.metadata?.name ?? '', value };
+}
+
+function claimed(
+  claim: Claim,
+  bind: (bindings: Bindings) => Binding | undefined,
+  volume: DeclaredVolume,
+  written: boolean,
+  pod: PodContext,
+  report: Report,
+): ResolvedVolume {
+  const override = overrideOf([overrideName(claim)], pod);
+  if (override) return resolveOverride(override, volume, pod, report, { claim: claim.name, raw: isRaw(claim) });
+  if (reportDataSource(claim, volume, pod, report)) return unusable(volume, pod);
+  const at = atVolume(volume, pod, 'persistentVolumeClaim', 'claimName');
+  const binding = bind(bindingsOf(pod)) ?? { status: 'dynamic', selected: false };
+  switch (binding.status) {
+    case 'unbound':
+      report('pvc-unbound', at, { claim: keyOf(claim), reason: binding.reason });
+      return unusable(volume, pod);
+    case 'dynamic':
+      return provisionedDirectory(claim, binding.selected, volume, pod, report);
+    case 'bound':
+      return resolvePersistentVolume(binding.volume, claim, volume, written, pod, report);
+  }
+}
+
+function reportDataSource(claim: Claim, volume: DeclaredVolume, pod: PodContext, report: Report): boolean {
+  const { dataSource, dataSourceRef } = claim.value.spec ?? {};
+  const source = dataSourceRef ?? dataSource;
+  if (!source) return false;
+  report('data-source-unsupported', atVolume(volume, pod), {
+    claim: keyOf(claim),
+    source: `${source.kind ?? 'an object'} ${source.name ?? ''}`.trim(),
+  });
+  return true;
+}
+
+/** What a cluster would provision: a directory of the claim's own. */
+function provisionedDirectory(claim: Claim, selected: boolean, volume: DeclaredVolume, pod: PodContext, report: Report): ResolvedVolume {
+  const path = `/var/lib/podspec/pvc/${claim.namespace}/${claim.name}`;
+  const at = atVolume(volume, pod, 'persistentVolumeClaim', 'claimName');
+  const quantity = requestOf(claim);
+  if (selected) report('claim-selector-ignored', at, { claim: keyOf(claim) });
+  report('pvc-provisioned-dir', at, { claim: keyOf(claim), path, size: quantity && canonicalQuantity(quantity) });
+  const base = { ...volumeBase(volume, pod), ...(isReadOnly(volume) ? {} : fsGroupOf(pod)) };
+  return { ...base, ...request(claim), kind: 'directory', path, persistent: true, claim: claim.name };
+}
+
+function isReadOnly({ spec }: DeclaredVolume): boolean {
+  return spec.persistentVolumeClaim?.readOnly === true;
+}
+
+function requestOf({ value }: Claim) {
+  const storage = value.spec?.resources?.requests?.storage;
+  return storage === undefined ? undefined : parseQuantity(storage);
+}
+
+function request(claim: Claim): { readonly requestBytes?: bigint } {
+  const quantity = requestOf(claim);
+  return quantity === undefined ? {} : { requestBytes: integerValueOf(quantity) };
+}
+
+type Objects<K extends 'PersistentVolume' | 'PersistentVolumeClaim' | 'StorageClass'> = readonly DecodedObject<K>[];
+
+/** Bindings by the lists they were made from: workloads that see the same objects share one. */
+const known = new WeakMap<Objects<'PersistentVolume'>, WeakMap<Objects<'PersistentVolumeClaim'>, Map<string, Bindings>>>();
+
+function bindingsOf(pod: PodContext): Bindings {
+  const volumes: readonly PersistentVolumeObject[] = pod.lookup.visible('PersistentVolume');
+  const claims = pod.lookup.visible('PersistentVolumeClaim');
+  const ofVolumes = known.get(volumes) ?? new WeakMap<Objects<'PersistentVolumeClaim'>, Map<string, Bindings>>();
+  known.set(volumes, ofVolumes);
+  const ofClaims = ofVolumes.get(claims) ?? new Map<string, Bindings>();
+  ofVolumes.set(claims, ofClaims);
+  const before = ofClaims.get(pod.namespace);
+  if (before) return before;
+  const all = claims.map((object) => claimOfObject(object, pod));
+  const bindings = bindClaims(all, volumes, pod.lookup.visible('StorageClass'));
+  ofClaims.set(pod.namespace, bindings);
+  return bindings;
+}

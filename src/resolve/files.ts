@@ -1,0 +1,127 @@
+import type { Report } from '../diagnostics/diagnostic.ts';
+import type { Kubernetes } from '../model/kubernetes.ts';
+import type { PodContext, ResolvedVolume } from '../model/resolved-pod.ts';
+import type { FieldPath } from '../model/source.ts';
+import { atVolume, type DeclaredVolume, fsGroupOf, volumeBase } from './declared-volume.ts';
+import { downwardFiles } from './downward-files.ts';
+import { fileMode } from './file-paths.ts';
+import { finishFiles, type VolumeFile } from './file-set.ts';
+import { isLeftOut, objectFiles } from './object-files.ts';
+import { tokenFiles, trustBundleFiles } from './projected-files.ts';
+
+/** Mode of files unless the volume says otherwise (SetDefaults_ConfigMapVolumeSource and the others). */
+const defaultFileMode = 0o644;
+/** The kubelet makes the directory of a ConfigMap 0777; the others are tmpfs and keep its sticky bit. */
+const configMapDirectory = 0o777;
+const tmpfsDirectory = 0o1777;
+/** `changeFilePermission`, which dirs of read-only volumes get with an fsGroup. */
+const groupDirectory = 0o2550;
+
+/** Directory of the LinuxKit metadata package for what the machine is given at boot. */
+export const givenDirectory = '/run/config/podspec';
+
+export type FileSource = 'configMap' | 'secret' | 'downwardAPI' | 'projected';
+
+/** A volume whose files are known beforehand: configMap, secret, downwardAPI or projected. */
+export function resolveFiles(volume: DeclaredVolume, source: FileSource, pod: PodContext, report: Report): ResolvedVolume {
+  const files = filesOf(volume, source, pod, report);
+  const written = volume.spec[source]?.defaultMode;
+  const defaultMode = written === undefined ? defaultFileMode : fileMode(written, atVolume(volume, pod, source, 'defaultMode'), report);
+  const { gid } = fsGroupOf(pod);
+  const base = volumeBase(volume, pod);
+  const finished = finishFiles(files, { mode: defaultMode ?? defaultFileMode, fsGroup: gid }, base, report);
+  const incomplete = secretNames(volume).some((name) => isLeftOut({ kind: 'Secret' }, name, pod));
+  const secret = incomplete || finished.some((file) => file.secret);
+  const directory = source === 'configMap' ? configMapDirectory : tmpfsDirectory;
+  return {
+    ...base,
+    kind: 'files',
+    path: secret && pod.options.secrets === 'omit' ? `${givenDirectory}/${volume.name}` : `/podspec/volumes/${volume.name}`,
+    mode: gid === undefined ? directory : directory | groupDirectory,
+    ...fsGroupOf(pod),
+    files: finished,
+    secret,
+    ...(incomplete && { incomplete }),
+  };
+}
+
+/** Secrets that a volume takes whole, so that their keys are its files. */
+function secretNames({ spec }: DeclaredVolume): readonly string[] {
+  const sources = [
+    spec.secret && { ...spec.secret, name: spec.secret.secretName },
+    ...(spec.projected?.sources ?? []).map(({ secret }) => secret),
+  ];
+  return sources.flatMap((source) => (source?.name && (source.items ?? []).length === 0 ? [source.name] : []));
+}
+
+function filesOf(volume: DeclaredVolume, source: FileSource, pod: PodContext, report: Report): readonly VolumeFile[] {
+  const { configMap, secret, downwardAPI, projected } = volume.spec;
+  switch (source) {
+    case 'configMap': {
+      const reference = { kind: 'ConfigMap', nameField: 'name', path: ['configMap'], ...configMap } as const;
+      return lastOfEach(objectFiles(reference, volume, pod, report), volume, report);
+    }
+    case 'secret': {
+      const reference = { kind: 'Secret', nameField: 'secretName', path: ['secret'], ...secret, name: secret?.secretName } as const;
+      return lastOfEach(objectFiles(reference, volume, pod, report), volume, report);
+    }
+    case 'downwardAPI':
+      return lastOfEach(downwardFiles(downwardAPI?.items ?? [], ['downwardAPI'], volume, pod, report), volume, report);
+    case 'projected':
+      return projectedFiles(projected?.sources ?? [], volume, pod, report);
+  }
+}
+
+/** Kubernetes lets two items of one source have one path, and the last wins. */
+function lastOfEach(files: readonly VolumeFile[], volume: DeclaredVolume, report: Report): readonly VolumeFile[] {
+  const seen = new Set<string>();
+  for (const { path, item } of files) {
+    if (item && seen.has(path)) report('duplicate-item-path', item, { volume: volume.name, path });
+    seen.add(path);
+  }
+  return files;
+}
+
+type Projection = Kubernetes<'VolumeProjection'>;
+
+function projectedFiles(sources: readonly Projection[], volume: DeclaredVolume, pod: PodContext, report: Report): readonly VolumeFile[] {
+  const files: VolumeFile[] = [];
+  const items = new Set<string>();
+  for (const [index, source] of sources.entries()) {
+    const path = ['projected', 'sources', index] as const;
+    const found = Object.keys(source);
+    if (found.length !== 1) {
+      report('projection-source-invalid', atVolume(volume, pod, ...path), { volume: volume.name, found });
+      continue;
+    }
+    for (const file of projectionFiles(source, path, volume, pod, report)) {
+      // Only paths that items name are compared (ValidateProjectedVolumeSource); keys without items may cover each other.
+      if (file.item && items.has(file.path)) report('conflicting-paths', file.item, { volume: volume.name, path: file.path });
+      if (file.item) items.add(file.path);
+      files.push(file);
+    }
+  }
+  return files;
+}
+
+function projectionFiles(
+  source: Projection,
+  path: FieldPath,
+  volume: DeclaredVolume,
+  pod: PodContext,
+  report: Report,
+): readonly VolumeFile[] {
+  const { configMap, secret, downwardAPI, serviceAccountToken, clusterTrustBundle, podCertificate } = source;
+  if (configMap) {
+    return objectFiles({ kind: 'ConfigMap', nameField: 'name', path: [...path, 'configMap'], ...configMap }, volume, pod, report);
+  }
+  if (secret) return objectFiles({ kind: 'Secret', nameField: 'name', path: [...path, 'secret'], ...secret }, volume, pod, report);
+  if (downwardAPI) return downwardFiles(downwardAPI.items ?? [], [...path, 'downwardAPI'], volume, pod, report);
+  if (serviceAccountToken) return tokenFiles(serviceAccountToken, [...path, 'serviceAccountToken'], volume, pod, report);
+  if (clusterTrustBundle) return trustBundleFiles(clusterTrustBundle, [...path, 'clusterTrustBundle'], volume, pod, report);
+  if (podCertificate) {
+    const signer = podCertificate.signerName ?? '';
+    report('pod-certificate-unsupported', atVolume(volume, pod, ...path, 'podCertificate'), { volume: volume.name, signer });
+  }
+  return [];
+}

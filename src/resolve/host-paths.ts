@@ -1,0 +1,150 @@
+import type { Report } from '../diagnostics/diagnostic.ts';
+import { cleanPath, isWithin } from '../load/paths.ts';
+import type { PodContext, ResolvedVolume } from '../model/resolved-pod.ts';
+import type { FieldPath } from '../model/source.ts';
+import { atVolume, type DeclaredVolume, unusable, volumeBase } from './declared-volume.ts';
+
+/**
+ * What can be done at a path of a LinuxKit machine. /var, /run and /tmp are tmpfs mounted at boot (or a disk),
+ * /dev, /proc and /sys are the kernel's; everything else is the root, which rc.init remounts read-only (trap T10).
+ */
+export type HostTree = 'writable' | 'special' | 'read-only';
+
+export function hostTree(path: string): HostTree {
+  if (['/var', '/run', '/tmp'].some((tree) => isWithin(tree, path))) return 'writable';
+  return ['/dev', '/proc', '/sys'].some((tree) => isWithin(tree, path)) ? 'special' : 'read-only';
+}
+
+/** The path as the machine has it: clean, and /var/run is a link to /run. */
+export function machinePath(path: string): string {
+  const clean = cleanPath(path);
+  return isWithin('/var/run', clean) ? clean.slice('/var'.length) : clean;
+}
+
+/** Why a path cannot be a hostPath; undefined for one that can. */
+export function hostPathProblem(path: string): string | undefined {
+  if (path.split('/').includes('..')) return "must not contain '..'";
+  return path.startsWith('/') ? undefined : 'must be an absolute path';
+}
+
+/** What the type of a hostPath asks for, in the words of the kubelet's check. */
+const hostPathTypes: Readonly<Record<string, { readonly create: 'directory' | 'file' | 'no'; readonly check?: string }>> = {
+  '': { create: 'directory' },
+  DirectoryOrCreate: { create: 'directory' },
+  Directory: { create: 'no', check: 'directory' },
+  FileOrCreate: { create: 'file' },
+  File: { create: 'no', check: 'file' },
+  Socket: { create: 'no', check: 'socket file' },
+  CharDevice: { create: 'no', check: 'character device' },
+  BlockDevice: { create: 'no', check: 'block device' },
+};
+
+/** Files on the root of a LinuxKit machine (alpine-baselayout and what `linuxkit build` adds); never to be made as directories. */
+const machineFiles = ['/etc/passwd', '/etc/group', '/etc/hosts', '/etc/hostname', '/etc/resolv.conf', '/etc/os-release'];
+/** Directories on the root that every LinuxKit machine has. */
+const machineDirectories = [
+  '/',
+  '/bin',
+  '/containers',
+  '/etc',
+  '/etc/ssl',
+  '/etc/ssl/certs',
+  '/lib',
+  '/lib/modules',
+  '/sbin',
+  '/usr',
+  '/usr/bin',
+];
+
+/** Things that nodes of a cluster have and LinuxKit machines do not. */
+const absent: readonly (readonly [path: string, what: string])[] = [
+  ['/var/lib/kubelet', 'there is no kubelet'],
+  ['/var/log/pods', 'there is no kubelet to write it'],
+  ['/var/log/containers', 'there is no kubelet to write it'],
+  ['/var/lib/docker', 'there is no Docker'],
+  ['/run/docker.sock', 'there is no Docker'],
+  ['/run/crio', 'there is no CRI-O'],
+  ['/etc/kubernetes', 'there is no kubelet'],
+  ['/etc/cni', 'there are no network plugins'],
+  ['/opt/cni', 'there are no network plugins'],
+  ['/etc/localtime', 'it has no time zone files'],
+  ['/etc/timezone', 'it has no time zone files'],
+  ['/etc/machine-id', 'only systemd makes it'],
+  ['/usr/share/zoneinfo', 'it has no time zone files'],
+  ['/usr/src', 'it has no kernel sources'],
+];
+/** Of these, files: making a directory in their place would be wrong. */
+const absentFiles = ['/run/docker.sock', '/etc/localtime', '/etc/timezone', '/etc/machine-id'];
+
+/**
+ * A hostPath volume. "Host" is the root of the LinuxKit machine.
+ *
+ * @param written whether a container mounts it without readOnly
+ */
+export function resolveHostPath(volume: DeclaredVolume, written: boolean, pod: PodContext, report: Report): ResolvedVolume {
+  const { path = '', type = '' } = volume.spec.hostPath ?? {};
+  if (path === '') {
+    report('volume-field-required', atVolume(volume, pod, 'hostPath'), { volume: volume.name, field: 'hostPath.path' });
+    return unusable(volume, pod);
+  }
+  return hostDirectory({ path, type, field: ['hostPath'], written }, volume, pod, report);
+}
+
+/** A path of the machine that a volume, or the persistent volume behind it, names. */
+export interface HostPathRequest {
+  readonly path: string;
+  /** Type of the hostPath; empty for none. */
+  readonly type: string;
+  /** Where the hostPath stands below the volume. */
+  readonly field: FieldPath;
+  readonly written: boolean;
+}
+
+/** As {@link resolveHostPath}, for a hostPath of a persistent volume too. */
+export function hostDirectory(request: HostPathRequest, volume: DeclaredVolume, pod: PodContext, report: Report): ResolvedVolume {
+  const { path, type, field, written } = request;
+  const at = atVolume(volume, pod, ...field);
+  const problem = hostPathProblem(path);
+  if (problem !== undefined)
+    report('invalid-host-path', atVolume(volume, pod, ...field, 'path'), { volume: volume.name, path, reason: problem });
+  const known = Object.hasOwn(hostPathTypes, type) ? hostPathTypes[type] : undefined;
+  if (!known) report('invalid-host-path-type', atVolume(volume, pod, ...field, 'type'), { volume: volume.name, type });
+  if (problem !== undefined || !known) return unusable(volume, pod);
+
+  const place = moved(machinePath(path), volume, pod, (args) => report('host-path-moved', at, args));
+  const tree = hostTree(place);
+  const lacks = absent.find(([prefix]) => isWithin(prefix, place));
+  if (lacks) report('host-path-absent', at, { volume: volume.name, path: place, what: lacks[1] });
+  else if (known.check !== undefined && !isOnMachine(place)) {
+    report('host-path-check-skipped', at, { volume: volume.name, path: place, type: known.check });
+  }
+  if (tree === 'read-only' && written) report('host-path-readonly-root', at, { volume: volume.name, path: place });
+  return { ...volumeBase(volume, pod), kind: 'host-path', path: place, create: creation(place, type, tree, known.create) };
+}
+
+/** With `--host-path-root`, what the read-only root lacks is kept below that directory. */
+function moved(
+  path: string,
+  volume: DeclaredVolume,
+  pod: PodContext,
+  report: (args: { volume: string; path: string; to: string }) => void,
+): string {
+  const root = pod.options.hostPathRoot;
+  if (root === undefined || hostTree(path) !== 'read-only' || isOnMachine(path)) return path;
+  const to = cleanPath(`${root}/${path}`);
+  report({ volume: volume.name, path, to });
+  return to;
+}
+
+function isOnMachine(path: string): boolean {
+  return machineFiles.includes(path) || machineDirectories.includes(path);
+}
+
+function creation(path: string, type: string, tree: HostTree, asked: 'directory' | 'file' | 'no'): 'directory' | 'file' | 'no' {
+  if (tree === 'special' || isOnMachine(path) || asked === 'no') return 'no';
+  // Without a type containerd makes a directory of whatever is missing; for these names that would hide the mistake.
+  if (type === '' && (path.endsWith('.sock') || absentFiles.includes(path))) return 'no';
+  // A directory entry in the image could replace these where they are links to /usr.
+  if (['/bin', '/sbin', '/lib', '/lib64'].some((top) => isWithin(top, path))) return 'no';
+  return asked;
+}

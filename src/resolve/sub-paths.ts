@@ -1,0 +1,93 @@
+import type { Report } from '../diagnostics/diagnostic.ts';
+import { atField } from '../diagnostics/diagnostic.ts';
+import { cleanPath } from '../load/paths.ts';
+import type { VolumeMount } from '../model/kubernetes.ts';
+import { type PodContext, type ResolvedEnv, type ResolvedVolume, runtimeTokens } from '../model/resolved-pod.ts';
+import { similarName } from '../model/similar-name.ts';
+import type { FieldPath } from '../model/source.ts';
+import { expand } from './expansion.ts';
+
+/** One mount of a container while it is being resolved. */
+export interface MountScope {
+  readonly mount: VolumeMount;
+  /** From the object's root. */
+  readonly path: FieldPath;
+  readonly container: string;
+  readonly pod: PodContext;
+  readonly report: Report;
+  /** The value of a variable that the pod declares. */
+  readonly variable: (name: string) => ResolvedEnv | undefined;
+}
+
+/** Part of a volume: '' for all of it. `target` is undefined when it is not known beforehand whether it is a directory. */
+export interface VolumePart {
+  readonly path: string;
+  readonly target: 'directory' | 'file' | undefined;
+}
+
+/** What `subPath` or `subPathExpr` selects; undefined, and reported, when it selects nothing that can be mounted. */
+export function resolveSubPath(scope: MountScope, volume: ResolvedVolume): VolumePart | undefined {
+  const { mount, path, container, pod, report } = scope;
+  const at = (field: 'subPath' | 'subPathExpr') => atField(pod.workload.manifest, [...path, field]);
+  if (mount.subPath && mount.subPathExpr) {
+    report('sub-path-conflict', at('subPathExpr'), { container });
+    return undefined;
+  }
+  const field = mount.subPathExpr ? 'subPathExpr' : 'subPath';
+  const written = mount.subPathExpr ? expanded(mount.subPathExpr, scope) : (mount.subPath ?? '');
+  if (written === undefined) return undefined;
+  const reason = escapeReason(written);
+  if (reason !== undefined) {
+    // The expression and not its value, which may come from a Secret.
+    report('sub-path-escape', at(field), { container, field, path: mount.subPathExpr || written, reason });
+    return undefined;
+  }
+  const part = cleanPath(written);
+  return volume.kind === 'files' ? partOfFiles(part, field, volume, scope) : { path: part, target: part === '' ? 'directory' : undefined };
+}
+
+/** `validateLocalDescendingPath` of the API server. */
+function escapeReason(path: string): string | undefined {
+  if (path.startsWith('/')) return 'must be a relative path';
+  if (path.includes('\0')) return 'must not contain a NUL character';
+  return path.split('/').includes('..') ? "must not contain '..'" : undefined;
+}
+
+/** kubelet `ExpandContainerVolumeMounts`: a variable that is not declared, or empty, keeps the container from starting. */
+function expanded(expression: string, { path, container, pod, report, variable }: MountScope): string | undefined {
+  const at = atField(pod.workload.manifest, [...path, 'subPathExpr']);
+  const empty: string[] = [];
+  const { text, unresolved } = expand(expression, (name) => {
+    const value = variable(name)?.value;
+    if (value?.length === 0) empty.push(name);
+    return value;
+  });
+  const [missing] = [...unresolved, ...empty];
+  if (missing !== undefined) {
+    report('sub-path-unresolved', at, { container, expression, variable: missing, reason: 'missing' });
+    return undefined;
+  }
+  if (typeof text !== 'string' || Object.values(runtimeTokens).some((token) => text.includes(token))) {
+    report('sub-path-unresolved', at, { container, expression, variable: '', reason: typeof text === 'string' ? 'runtime' : 'bytes' });
+    return undefined;
+  }
+  return text;
+}
+
+/** In a volume of files the part must be one of them, or a directory that holds some. */
+function partOfFiles(
+  part: string,
+  field: 'subPath' | 'subPathExpr',
+  volume: Extract<ResolvedVolume, { kind: 'files' }>,
+  { mount, path, container, pod, report }: MountScope,
+): VolumePart | undefined {
+  if (part === '') return { path: '', target: 'directory' };
+  if (volume.files.some((file) => file.path === part)) return { path: part, target: 'file' };
+  if (volume.files.some((file) => file.path.startsWith(`${part}/`))) return { path: part, target: 'directory' };
+  if (volume.incomplete) return { path: part, target: undefined };
+  const known = volume.files.map((file) => file.path);
+  const at = atField(pod.workload.manifest, [...path, field]);
+  const similar = field === 'subPath' ? similarName(part, known) : undefined;
+  report('sub-path-missing-key', at, { container, volume: volume.name, path: mount.subPathExpr || part, similar });
+  return undefined;
+}

@@ -1,0 +1,37 @@
+import { isWithin } from '../load/paths.ts';
+import type { ResolvedPod, ResolvedVolume } from '../model/resolved-pod.ts';
+import type { StorageNeed } from '../model/storage.ts';
+
+/** Base file of this project that formats a disk and mounts it where claims live. */
+const persistentBase = 'base-persistent.yml';
+const gibibyte = 1024n ** 3n;
+/** Bytes; the smallest disk worth asking for, since a file system needs room of its own. */
+const smallestDisk = gibibyte;
+
+type PersistentDirectory = Extract<ResolvedVolume, { kind: 'directory' }>;
+
+/** Directories of a pod that must outlive a reboot and that no disk of the manifests provides, by path. */
+export function persistentDirectories(pod: ResolvedPod): readonly PersistentDirectory[] {
+  const found = [...pod.volumes.values()].filter(
+    (volume) => volume.kind === 'directory' && volume.persistent && isWithin('/var', volume.path),
+  );
+  const byPath = new Map(found.map((volume) => [volume.path, volume]));
+  return [...byPath.values()].flatMap((volume) => (volume.kind === 'directory' ? [volume] : [])).sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** The persistent storage that the machine of a pod must be given, one entry per directory, sorted by path. */
+export function storagePlan(pod: ResolvedPod): readonly StorageNeed[] {
+  return persistentDirectories(pod).map((volume) => ({
+    claim: volume.claim ?? volume.name,
+    path: volume.path,
+    ...(volume.requestBytes !== undefined && { requestBytes: Number(volume.requestBytes) }),
+    base: persistentBase,
+    disk: `-disk size=${diskSize(volume.requestBytes ?? 0n)}G`,
+  }));
+}
+
+/** Whole gibibytes, rounded up: the unit of `linuxkit run -disk size=`. */
+function diskSize(bytes: bigint): bigint {
+  const wanted = bytes < smallestDisk ? smallestDisk : bytes;
+  return (wanted + gibibyte - 1n) / gibibyte;
+}
