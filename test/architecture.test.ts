@@ -67,7 +67,7 @@ test('the command line uses only the public library', () => {
 });
 
 test('the core touches no file, process or network', () => {
-  const wrong = imports.filter(({ file, specifier }) => pure.has(layerOf(file)) && specifier.startsWith('node:'));
+  const wrong = imports.filter(({ file, specifier }) => pure.has(layerOf(file)) && specifier.startsWith('node:') && specifier !== 'node:crypto');
   expect(wrong.map(({ file, specifier }) => `${file} -> ${specifier}`)).toEqual([]);
 });
 
@@ -81,7 +81,7 @@ test('packages are imported only where they belong', () => {
 });
 
 test('no file is longer than 300 lines', () => {
-  const tables = new Set(['model/kubernetes-types.ts']);
-  const long = files.filter((file) => !tables.has(file)).map((file) => [file, readFileSync(join(src, file), 'utf8').split('\n').length] as const);
+  const isTable = (file: string) => file === 'model/kubernetes-types.ts' || file.startsWith('diagnostics/catalog/');
+  const long = files.filter((file) => !isTable(file)).map((file) => [file, readFileSync(join(src, file), 'utf8').split('\n').length] as const);
   expect(long.filter(([, lines]) => lines > 301)).toEqual([]);
 });
