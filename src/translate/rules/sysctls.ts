@@ -106,6 +106,8 @@ function helper({ options }: ResolvedPod): LinuxKitImage {
     pid: 'host',
     readonly: true,
     capabilities: ['CAP_NET_ADMIN', 'CAP_SYS_ADMIN'],
+    ambient: [],
+    binds: [],
     mounts: [{ type: 'bind', source: `/${directory}`, destination: '/etc/sysctl.d', options: ['rbind', 'rprivate', 'ro'] }],
   };
 }
