@@ -10,8 +10,10 @@ import { runtimeTokens } from '../../model/resolved-pod.ts';
 export const patchScript = `#!/bin/sh
 # usage: patch.sh [TEXT_FILE...]
 # Fills in values that are known only on the running machine: its addresses and its name.
-umask 077
 work=/run/podspec/patch
+mkdir -p /host/run/podspec
+# The copies may hold secrets.
+umask 077
 mkdir -p "/host$work"
 
 # Global addresses of one family (-4 or -6), those of the interface with the default route first.
