@@ -37,9 +37,19 @@ export function requireObject<K extends ReferencedKind>(
       reportAmbiguous(object, result.candidates, at, report);
       return undefined;
     case 'missing':
-      if (!requirement.optional || result.broken) reportMissing(kind, object, result, at, report);
+      if (isClusterMade(kind, name)) report('cluster-made-object', at, { object });
+      else if (!requirement.optional || result.broken) reportMissing(kind, object, result, at, report);
       return undefined;
   }
+}
+
+/** ConfigMaps that controllers put into every namespace. */
+const clusterMade = new Set(['kube-root-ca.crt', 'openshift-service-ca.crt']);
+
+/** Whether a cluster makes the object by itself: trust bundles, and tokens of service accounts by the pattern of their names. */
+function isClusterMade(kind: ReferencedKind, name: string): boolean {
+  if (kind === 'ConfigMap') return clusterMade.has(name);
+  return kind === 'Secret' && /-(?:token|dockercfg)-[bcdfghjklmnpqrstvwxz2456789]{5}$/.test(name);
 }
 
 function reportAssumed(object: string, namespace: string, found: Manifest, at: Anchor, report: Report): void {

@@ -45,6 +45,28 @@ export const decodeCodes = {
     help: 'Encode the value (`base64 < file`), or move the key to data.',
     message: ({ configMap, key }) => `key "${key}" of ${configMap} is not valid base64`,
   }),
+  'key-in-data-and-binary-data': entry<{ object: string; key: string }>({
+    severity: 'error',
+    title: 'A key of a ConfigMap stands under data and under binaryData',
+    why: 'The API server refuses the ConfigMap, since the key could have two values.',
+    help: 'Remove one of the two.',
+    message: ({ object, key }) => `key "${key}" of ${object} is in data and in binaryData`,
+  }),
+  'invalid-config-key': entry<{ object: string; key: string; problem: string }>({
+    severity: 'error',
+    title: 'A key of a ConfigMap or Secret is not allowed',
+    why: 'Keys become file names and names of variables; the API server refuses other characters, and names that leave the directory.',
+    help: 'Rename the key. In a volume, `items` can give the file another path.',
+    message: ({ object, key, problem }) => `key ${JSON.stringify(key)} of ${object} is not allowed: ${problem}`,
+  }),
+  'object-too-large': entry<{ object: string; bytes: number }>({
+    severity: 'error',
+    adjustable: true,
+    title: 'A ConfigMap or Secret is larger than 1 MiB',
+    why: 'The API server refuses it. The image could hold it all the same.',
+    help: 'Split the object, or set the severity of object-too-large to "warning" when no cluster will ever see it.',
+    message: ({ object, bytes }) => `${object} holds ${bytes} bytes; at most 1048576 are allowed`,
+  }),
   'sops-encrypted': entry<{ object: string; field: string }>({
     severity: 'error',
     title: 'A value is encrypted with SOPS',

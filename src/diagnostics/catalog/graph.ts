@@ -49,6 +49,13 @@ export const graphCodes = {
     help: 'Correct the error that the note points at.',
     message: ({ object }) => `${object} could not be made`,
   }),
+  'cluster-made-object': entry<{ object: string }>({
+    severity: 'warning',
+    title: 'An object that only a cluster makes is left out',
+    why: 'Kubernetes puts the trust bundle of its API server and the tokens of service accounts into every namespace. They are of no use without that cluster.',
+    help: 'Nothing to do when the program does not talk to the cluster; otherwise add a file with the object to the command line.',
+    message: ({ object }) => `${object} is made by the cluster and left out`,
+  }),
   'ambiguous-reference': entry<{ object: string; places: readonly string[] }>({
     severity: 'error',
     title: 'A reference is satisfied by several objects that differ',

@@ -1,0 +1,120 @@
+import type { Manifest } from '../model/manifest.ts';
+import type { ReferencedKind } from '../model/reference.ts';
+import type { WorkloadKind } from '../model/workload.ts';
+
+/** Versions of the API groups that hold a kind; `deprecated` ones were removed from Kubernetes and still decode the same way. */
+interface KindVersions {
+  readonly current: readonly string[];
+  readonly deprecated: readonly string[];
+}
+
+/** The apiVersions in which each workload kind has existed (changelogs of Kubernetes 1.9 to 1.36). */
+const workloadVersions: Readonly<Record<WorkloadKind, KindVersions>> = {
+  Pod: { current: ['v1'], deprecated: [] },
+  PodTemplate: { current: ['v1'], deprecated: [] },
+  ReplicationController: { current: ['v1'], deprecated: [] },
+  ReplicaSet: { current: ['apps/v1'], deprecated: ['apps/v1beta2', 'extensions/v1beta1'] },
+  Deployment: { current: ['apps/v1'], deprecated: ['apps/v1beta1', 'apps/v1beta2', 'extensions/v1beta1'] },
+  DaemonSet: { current: ['apps/v1'], deprecated: ['apps/v1beta2', 'extensions/v1beta1'] },
+  StatefulSet: { current: ['apps/v1'], deprecated: ['apps/v1beta1', 'apps/v1beta2'] },
+  Job: { current: ['batch/v1'], deprecated: [] },
+  CronJob: { current: ['batch/v1'], deprecated: ['batch/v1beta1', 'batch/v2alpha1'] },
+};
+
+const referencedGroups: Readonly<Record<ReferencedKind, readonly string[]>> = {
+  ConfigMap: [''],
+  Secret: [''],
+  PersistentVolumeClaim: [''],
+  PersistentVolume: [''],
+  StorageClass: ['storage.k8s.io'],
+  Service: [''],
+  ServiceAccount: [''],
+  LimitRange: [''],
+  NetworkPolicy: ['networking.k8s.io', 'extensions'],
+  PriorityClass: ['scheduling.k8s.io'],
+  RuntimeClass: ['node.k8s.io'],
+  ClusterTrustBundle: ['certificates.k8s.io'],
+};
+
+const clusterScoped: ReadonlySet<string> = new Set<ReferencedKind>([
+  'PersistentVolume',
+  'StorageClass',
+  'PriorityClass',
+  'RuntimeClass',
+  'ClusterTrustBundle',
+]);
+
+/** Other kinds of the groups that workloads live in, so that a misspelt kind is noticed there. */
+const otherKinds: Readonly<Record<string, readonly string[]>> = {
+  '': [
+    'Binding',
+    'ComponentStatus',
+    'Endpoints',
+    'Event',
+    'List',
+    'Namespace',
+    'Node',
+    'ResourceQuota',
+    'Status',
+    // Reviews and requests that stand in files of tests.
+    'PodStatusResult',
+    'RangeAllocation',
+  ],
+  apps: ['ControllerRevision'],
+  batch: ['JobTemplate', 'ScheduledJob'],
+};
+
+/** The workload kind of an object, or undefined: a `Job` of another API group is no Job of Kubernetes. */
+export function workloadKindOf({ kind, group }: Pick<Manifest, 'kind' | 'group'>): WorkloadKind | undefined {
+  if (!isWorkloadKind(kind)) return undefined;
+  return builtInGroup(group) ? kind : undefined;
+}
+
+/** The kind under which other objects can refer to an object, or undefined. */
+export function referencedKindOf({ kind, group }: Pick<Manifest, 'kind' | 'group'>): ReferencedKind | undefined {
+  return isReferencedKind(kind) && referencedGroups[kind].includes(group) ? kind : undefined;
+}
+
+/** Whether objects of the kind have no namespace. */
+export function isClusterScoped(kind: string): boolean {
+  return clusterScoped.has(kind);
+}
+
+/** Whether the apiVersion is one in which the workload kind exists or once existed. */
+export function versionStatus(kind: WorkloadKind, apiVersion: string): 'current' | 'deprecated' | 'unknown' {
+  const { current, deprecated } = workloadVersions[kind];
+  if (current.includes(apiVersion)) return 'current';
+  return deprecated.includes(apiVersion) ? 'deprecated' : 'unknown';
+}
+
+/** The apiVersion that a manifest of the kind should have today. */
+export function currentVersion(kind: WorkloadKind): string {
+  return workloadVersions[kind].current[0] ?? 'v1';
+}
+
+/** The groups in which a wrong kind is a mistake and no extension of somebody else. */
+function builtInGroup(group: string): boolean {
+  return group === '' || group === 'apps' || group === 'batch' || group === 'extensions';
+}
+
+/** Every kind that is known to exist in one of the groups of workloads; undefined for other groups, where any kind may exist. */
+export function kindsOfGroup(group: string): readonly string[] | undefined {
+  const others = otherKinds[group];
+  if (!others) return undefined;
+  const workloads = Object.entries(workloadVersions).filter(([, { current }]) => current.some((version) => groupOf(version) === group));
+  const referenced = Object.entries(referencedGroups).filter(([, groups]) => groups.includes(group));
+  return [...workloads, ...referenced].map(([kind]) => kind).concat(others);
+}
+
+function groupOf(apiVersion: string): string {
+  const slash = apiVersion.indexOf('/');
+  return slash === -1 ? '' : apiVersion.slice(0, slash);
+}
+
+function isWorkloadKind(kind: string): kind is WorkloadKind {
+  return Object.hasOwn(workloadVersions, kind);
+}
+
+function isReferencedKind(kind: string): kind is ReferencedKind {
+  return Object.hasOwn(referencedGroups, kind);
+}
