@@ -17,7 +17,16 @@ export function diagnosticDocs(): string {
     '|---|---|---|',
     ...diagnosticCodes.map((code) => `| [${code}](#${code}) | ${severityWords(code)} | ${entryOf(code).title} |`),
     '',
-    ...diagnosticCodes.flatMap((code) => [`## ${code}`, '', `*${severityWords(code)}* · ${entryOf(code).title}.`, '', entryOf(code).why, '', `**What to do:** ${entryOf(code).help}`, '']),
+    ...diagnosticCodes.flatMap((code) => [
+      `## ${code}`,
+      '',
+      `*${severityWords(code)}* · ${entryOf(code).title}.`,
+      '',
+      entryOf(code).why,
+      '',
+      `**What to do:** ${entryOf(code).help}`,
+      '',
+    ]),
   ];
   return `${lines.join('\n').trimEnd()}\n`;
 }

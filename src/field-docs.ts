@@ -22,7 +22,10 @@ export function fieldDocs(): string {
     '',
     '| field | becomes | how | rule |',
     '|---|---|---|---|',
-    ...rows.map(({ path, disposition, doc, rule }) => `| \`${path}\` | ${disposition} | ${cell(doc)} | [${rule}](../src/translate/rules/${rule}.ts) |`),
+    ...rows.map(
+      ({ path, disposition, doc, rule }) =>
+        `| \`${path}\` | ${disposition} | ${cell(doc)} | [${rule}](../src/translate/rules/${rule}.ts) |`,
+    ),
   ];
   return `${lines.join('\n')}\n`;
 }
