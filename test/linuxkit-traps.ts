@@ -1,6 +1,6 @@
 import { parseAllDocuments, parseDocument, type Scalar, visit } from 'yaml';
 import type { LinuxKitConfig, LinuxKitImage } from '../src/model/linuxkit.ts';
-import { knownCapabilities } from '../src/translate/rules/capabilities.ts';
+import { knownCapabilities } from '../src/resolve/capabilities.ts';
 import { validateLinuxKit } from './linuxkit-schema.ts';
 
 /**

@@ -3,7 +3,7 @@ import { formatPath } from '../../model/field-path.ts';
 import type { Kubernetes } from '../../model/kubernetes.ts';
 import type { ResolvedPod } from '../../model/resolved-pod.ts';
 import type { FieldPath } from '../../model/source.ts';
-import { isPrivileged } from '../privileged.ts';
+import { isPrivileged } from '../../resolve/privileged.ts';
 import { defineRule, type FieldEntry } from '../rule.ts';
 
 type Profile = Kubernetes<'SeccompProfile'> | Kubernetes<'AppArmorProfile'>;

@@ -1,5 +1,5 @@
 import type { LinuxKitDevice, LinuxKitMount } from '../../model/linuxkit.ts';
-import { isPrivileged } from '../privileged.ts';
+import { isPrivileged } from '../../resolve/privileged.ts';
 import { defineRule } from '../rule.ts';
 
 const sysfs = (access: 'ro' | 'rw'): LinuxKitMount => ({

@@ -1,12 +1,12 @@
 import type { Report } from '../../diagnostics/diagnostic.ts';
 import type { LinuxKitImage } from '../../model/linuxkit.ts';
 import type { ResolvedContainer, ResolvedPod } from '../../model/resolved-pod.ts';
+import { defaultMaskedPaths, defaultReadonlyPaths } from '../../resolve/kernel-paths.ts';
 import { containerName } from '../container-names.ts';
 import { atPod } from '../field-anchor.ts';
 import { runsOnBoot } from '../on-boot.ts';
 import { defineRule } from '../rule.ts';
 import { ordinaryMounts } from './default-mounts.ts';
-import { defaultMaskedPaths, defaultReadonlyPaths } from './privilege.ts';
 
 /** Where the holder binds the process namespace of the pod; below /run, which is writable. */
 const sharedPid = '/run/podspec/ns/pid';

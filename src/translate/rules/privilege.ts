@@ -1,24 +1,8 @@
 import { atField, type Report } from '../../diagnostics/diagnostic.ts';
 import type { ResolvedContainer, ResolvedPod } from '../../model/resolved-pod.ts';
-import { isPrivileged } from '../privileged.ts';
+import { defaultMaskedPaths, defaultReadonlyPaths } from '../../resolve/kernel-paths.ts';
+import { isPrivileged } from '../../resolve/privileged.ts';
 import { defineRule } from '../rule.ts';
-
-/** Paths that the kubelet hides from containers (pkg/securitycontext); runc passes over those that do not exist. */
-export const defaultMaskedPaths = [
-  '/proc/asound',
-  '/proc/acpi',
-  '/proc/kcore',
-  '/proc/keys',
-  '/proc/latency_stats',
-  '/proc/timer_list',
-  '/proc/timer_stats',
-  '/proc/sched_debug',
-  '/proc/scsi',
-  '/sys/firmware',
-  '/sys/devices/virtual/powercap',
-] as const;
-
-export const defaultReadonlyPaths = ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger'] as const;
 
 export const privilege = defineRule({
   name: 'privilege',

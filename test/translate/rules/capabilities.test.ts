@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { collector } from '../../../src/diagnostics/diagnostic.ts';
 import type { SecurityContext } from '../../../src/model/kubernetes.ts';
-import { capabilities, capabilitySet, defaultCapabilities, knownCapabilities } from '../../../src/translate/rules/capabilities.ts';
+import { capabilitySet, defaultCapabilities, knownCapabilities } from '../../../src/resolve/capabilities.ts';
+import { capabilities } from '../../../src/translate/rules/capabilities.ts';
 import { found, samplePod } from '../sample-pod.ts';
 
 function translated(...contexts: readonly SecurityContext[]) {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { collector } from '../../../src/diagnostics/diagnostic.ts';
 import type { PodSpec, SecurityContext } from '../../../src/model/kubernetes.ts';
-import { defaultMaskedPaths, defaultReadonlyPaths, privilege } from '../../../src/translate/rules/privilege.ts';
+import { defaultMaskedPaths, defaultReadonlyPaths } from '../../../src/resolve/kernel-paths.ts';
+import { privilege } from '../../../src/translate/rules/privilege.ts';
 import { found, samplePod } from '../sample-pod.ts';
 
 function translated(securityContext: SecurityContext, more: PodSpec = {}) {
