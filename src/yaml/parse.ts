@@ -1,50 +1,123 @@
-import { YAMLException } from 'js-yaml';
 import type { Report } from '../diagnostics/diagnostic.ts';
 import type { SourceDocument } from '../model/manifest.ts';
 import type { SourceFile } from '../model/source.ts';
+import { controlCharacters } from './characters.ts';
+import { KUBECTL, KUSTOMIZE } from './dialect.ts';
+import { readJson, skipJsonSpace } from './json.ts';
 import { offsetPlaces } from './places.ts';
-import { readDocument } from './read.ts';
-import { resolveKubectl, resolveKustomize } from './scalar.ts';
-import { splitDocuments } from './split.ts';
+import type { Problem } from './problem.ts';
+import { type DocumentReader, documentReader, type ReadDocument } from './read.ts';
+import { reportProblem, reportRemark } from './report.ts';
+import { type Piece, splitDocuments } from './split.ts';
+import { findTemplate } from './template.ts';
 
 export interface ParseOptions {
   /** `kubectl`: as kubectl reads a manifest. `kustomize`: as kubectl sees what kustomize made of it. */
   readonly dialect: 'kubectl' | 'kustomize';
-  /** The file is literal JSON by its name. Text that starts with `{` is taken for JSON anyway. */
+  /** The file is JSON by its name, so that errors are told in terms of JSON. What is read as JSON is decided as kubectl does. */
   readonly json: boolean;
   /** Decides from the text of a document whether it is worth parsing; a document that is not wanted is left out. */
   readonly wanted?: (piece: string) => boolean;
 }
 
+interface Parsing {
+  readonly file: SourceFile;
+  readonly options: ParseOptions;
+  readonly report: Report;
+  readonly read: DocumentReader;
+  readonly documents: SourceDocument[];
+  /** Documents met so far, empty and unwanted ones included. */
+  count: number;
+  template: boolean;
+}
+
 /**
- * Reads all documents of a file. Empty documents are left out, yet every document counts for `index`.
- * A document with an error is reported and left out; the others are read.
+ * Reads all documents of a file, values and places, as kubectl 1.32 does: text that starts with `{` is a stream of JSON
+ * objects as long as that works, everything else is cut at `---` lines and read as YAML 1.1.
+ * Documents without content, unwanted ones and those with an error (which is reported) are left out of the result but
+ * count for `index`.
  */
 export function parseText(file: SourceFile, options: ParseOptions, report: Report): readonly SourceDocument[] {
-  const documents: SourceDocument[] = [];
-  for (const [index, piece] of splitDocuments(file.text).entries()) {
-    if (piece.badSeparator) {
-      const { offset, rest } = piece.badSeparator;
-      report('invalid-document-separator', { kind: 'origin', origin: { file, offset } }, { rest });
-      continue;
+  const dialect = options.dialect === 'kubectl' ? KUBECTL : KUSTOMIZE;
+  const read = documentReader(file.text, dialect);
+  const parsing: Parsing = { file, options, report, read, documents: [], count: 0, template: false };
+  const json = readJsonStream(parsing);
+  if (json.done) return parsing.documents;
+  const controlIn = controlCharacters(file.text);
+  for (const piece of splitDocuments(file.text, json.from)) readPiece(parsing, piece, controlIn, json.problem);
+  return parsing.documents;
+}
+
+interface JsonStream {
+  readonly done: boolean;
+  /** Where reading goes on as YAML, and why it did not as JSON. */
+  readonly from: number;
+  readonly problem: Problem | undefined;
+}
+
+/** YAMLOrJSONDecoder of k8s.io/apimachinery: after a second JSON object the text cannot turn to YAML any more. */
+function readJsonStream(parsing: Parsing): JsonStream {
+  const { file, options, report } = parsing;
+  const { text } = file;
+  const dialect = options.dialect === 'kubectl' ? KUBECTL : KUSTOMIZE;
+  let pos = text.search(/\S/);
+  if (text.charAt(pos) !== '{') return { done: false, from: 0, problem: undefined };
+  while (pos < text.length) {
+    const result = readJson(text, pos, dialect);
+    if ('code' in result) {
+      if (parsing.count <= 1 && result.code === 'json-syntax') return { done: false, from: parsing.count === 0 ? 0 : pos, problem: result };
+      reportProblem(file, result, report);
+      return { done: true, from: pos, problem: result };
     }
-    const text = file.text.slice(piece.start, piece.end);
-    if (options.wanted && !options.wanted(text)) continue;
-    try {
-      const { value, root, table } = readDocument(text, options.dialect === 'kubectl' ? resolveKubectl : resolveKustomize);
-      if (value === null || value === undefined) continue;
-      for (const entries of table.values()) {
-        for (let at = 0; at < entries.length; at += 1) {
-          const entry = entries[at];
-          if (typeof entry === 'number') entries[at] = entry + piece.start;
-        }
-      }
-      documents.push({ file, index, value, places: offsetPlaces(file, piece.start + root, table), origin: options.json ? 'json' : 'yaml' });
-    } catch (error) {
-      if (!(error instanceof YAMLException)) throw error;
-      const offset = piece.start + (error.mark?.position ?? 0);
-      report('yaml-syntax', { kind: 'origin', origin: { file, offset } }, { problem: String((error as { reason?: string }).reason) });
-    }
+    if (options.wanted?.(text.slice(pos, result.end)) ?? true) add(parsing, result, 'json');
+    parsing.count += 1;
+    pos = skipJsonSpace(text, result.end);
   }
-  return documents;
+  return { done: true, from: pos, problem: undefined };
+}
+
+function readPiece(
+  parsing: Parsing,
+  piece: Piece,
+  controlIn: (start: number, end: number) => number,
+  jsonProblem: Problem | undefined,
+): void {
+  const { file, options, report, read } = parsing;
+  const { start, end, badSeparator } = piece;
+  const isFirst = parsing.count === 0;
+  if (badSeparator) {
+    const { offset, rest } = badSeparator;
+    report('invalid-document-separator', { kind: 'origin', origin: { file, offset } }, { rest });
+  } else if (options.wanted?.(file.text.slice(start, end)) ?? true) {
+    const control = controlIn(start, end);
+    const result: ReadDocument | Problem =
+      control === -1 ? read(start, end) : { code: 'control-character', offset: control, character: file.text.charCodeAt(control) };
+    if ('code' in result)
+      explain(parsing, start, isFirst && jsonProblem && isFarther(jsonProblem, result, options.json) ? jsonProblem : result);
+    else add(parsing, result, 'yaml');
+  }
+  parsing.count += 1;
+}
+
+/** Of the two ways in which a text cannot be read, the one that got farther says more; a JSON file is told of JSON. */
+function isFarther(json: Problem, yaml: Problem, named: boolean): boolean {
+  return named || json.offset > yaml.offset;
+}
+
+function add({ file, documents, count, report }: Parsing, read: ReadDocument, origin: 'yaml' | 'json'): void {
+  for (const remark of read.remarks) reportRemark(file, remark, report);
+  if (read.value === null) return;
+  documents.push({ file, index: count, value: read.value, places: offsetPlaces(file, read.root, read), origin });
+}
+
+/** A file that is a template is said to be one, once, instead of what a parser stumbles over in it. */
+function explain(parsing: Parsing, start: number, problem: Problem): void {
+  const { file, report } = parsing;
+  const isSyntax = problem.code === 'yaml-syntax' || problem.code === 'json-syntax' || problem.code === 'invalid-map-key';
+  const template = isSyntax ? findTemplate(file.text, start, problem.offset) : undefined;
+  if (!template) reportProblem(file, problem, report);
+  else if (!parsing.template) {
+    parsing.template = true;
+    report('template-not-rendered', { kind: 'origin', origin: { file, offset: template.offset } }, { marker: template.marker });
+  }
 }

@@ -1,81 +1,83 @@
-import * as yaml from 'js-yaml';
-import type { EntryOffsets } from './places.ts';
-import { type Resolve, resolveKubectl } from './scalar.ts';
+import { readBlockNode } from './block.ts';
+import type { Dialect } from './dialect.ts';
+import { describeToken, INTERRUPT, type Problem, type Remark } from './problem.ts';
+import { checkExpansion } from './properties.ts';
+import { COLON, fail, isEnd, makeReader, type Reader, toNextToken } from './reader.ts';
 
+/** A document as read. The containers of the tree are numbered; see `offsetPlaces` for the entries. */
 export interface ReadDocument {
   readonly value: unknown;
+  /** Where the tree begins. */
   readonly root: number;
-  readonly table: ReadonlyMap<object, EntryOffsets>;
+  readonly containers: readonly object[];
+  readonly starts: readonly number[];
+  readonly entries: readonly (string | number)[];
+  readonly remarks: readonly Remark[];
 }
 
-interface Frame {
-  readonly start: number;
-  readonly children: unknown[];
-}
+/** Reads the documents of one text, one after the other. */
+export type DocumentReader = (start: number, end: number) => ReadDocument | Problem;
 
-interface State {
-  readonly input: string;
-  readonly position: number;
-  readonly kind: string | null;
-  readonly result: unknown;
-}
+const PERCENT = 0x25;
+const BYTE_ORDER_MARK = 0xfeff;
 
-const schemas = new Map<Resolve, yaml.Schema>();
-
-function schemaFor(resolve: Resolve): yaml.Schema {
-  let schema = schemas.get(resolve);
-  if (!schema) {
-    const plain = new yaml.Type('tag:yaml.org,2002:plain', { kind: 'scalar', resolve: () => true, construct: resolve });
-    const merge = new yaml.Type('tag:yaml.org,2002:merge', { kind: 'scalar', resolve: (data) => data === '<<' });
-    const binary = new yaml.Type('tag:yaml.org,2002:binary', {
-      kind: 'scalar',
-      construct: (data) => Buffer.from(String(data), 'base64').toString(),
-    });
-    schema = yaml.FAILSAFE_SCHEMA.extend({ implicit: [merge, plain], explicit: [binary] });
-    schemas.set(resolve, schema);
-  }
-  return schema;
-}
-
-/** Reads `text.slice(start, end)`. */
-export function readDocument(text: string, resolve: Resolve = resolveKubectl): ReadDocument {
-  const table = new Map<object, EntryOffsets>();
-  const stack: Frame[] = [{ start: 0, children: [] }];
-  const listener = (event: 'open' | 'close', state: State): void => {
-    if (event === 'open') {
-      stack.push({ start: skipBlank(state.input, state.position), children: [] });
-      return;
+/** Makes a reader for the documents of `text`. `end` of a document is the start of a line or the end of the text. */
+export function documentReader(text: string, dialect: Dialect): DocumentReader {
+  return (start, end) => {
+    const reader = makeReader(text, dialect);
+    reader.pos = text.charCodeAt(start) === BYTE_ORDER_MARK ? start + 1 : start;
+    reader.lineStart = reader.pos;
+    reader.end = end;
+    try {
+      return readTree(reader);
+    } catch (error) {
+      if (error !== INTERRUPT || !reader.problem) throw error;
+      return reader.problem;
     }
-    const frame = stack.pop() as Frame;
-    const { kind, result } = state;
-    if (typeof result === 'object' && result !== null && !table.has(result)) enter(table, kind, result, frame.children);
-    stack[stack.length - 1]?.children.push(frame.start, result);
   };
-  const options = { schema: schemaFor(resolve), json: true, listener, maxDepth: 1000, maxTotalMergeKeys: -1 } as yaml.LoadOptions;
-  const value = yaml.loadAll(text, null, options)[0];
-  return { value, root: skipBlank(`${text}\0`, 0), table };
 }
 
-function enter(table: Map<object, EntryOffsets>, kind: string | null, result: object, children: readonly unknown[]): void {
-  const entries: EntryOffsets = [];
-  if (kind === 'sequence') for (let at = 0; at < children.length; at += 2) entries.push(children[at] as number);
-  else if (kind === 'mapping') {
-    for (let at = 0; at + 3 < children.length; at += 4) {
-      entries.push(String(children[at + 1]), children[at] as number, children[at + 2] as number);
-    }
-  }
-  table.set(result, entries);
+function readTree(reader: Reader): ReadDocument {
+  const code = toNextToken(reader);
+  const root = reader.pos;
+  if (code === PERCENT && root === reader.lineStart) refuseDirective(reader);
+  const value = isEnd(code) ? null : readBlockNode(reader, code, false);
+  const next = toNextToken(reader);
+  if (!isEnd(next)) refuseRest(reader, next);
+  checkExpansion(reader, root);
+  noteTextBehind(reader);
+  const { containers, starts, entries, remarks } = reader;
+  return { value, root, containers, starts, entries, remarks };
 }
 
-function skipBlank(text: string, from: number): number {
-  let at = from;
-  for (;;) {
-    const code = text.charCodeAt(at);
-    if (code === 0x20 || code === 0x09 || code === 0x0a || code === 0x0d) at += 1;
-    else if (code === 0x23) {
-      const end = text.indexOf('\n', at);
-      if (end === -1) return at;
-      at = end;
-    } else return at;
-  }
+/** kubectl reads nothing behind `...`, up to the next `---`. */
+function noteTextBehind(reader: Reader): void {
+  if (reader.pos >= reader.end) return;
+  reader.pos += 3;
+  const code = toNextToken(reader);
+  if (!isEnd(code)) reader.remarks.push({ code: 'text-after-document', offset: reader.pos });
+}
+
+function refuseDirective(reader: Reader): never {
+  return fail(reader, {
+    code: 'yaml-syntax',
+    offset: reader.pos,
+    expected: 'a document',
+    found: 'a directive (%)',
+    help: 'Delete the line: kubectl cuts files at --- before it reads YAML, and so accepts no %YAML or %TAG.',
+  });
+}
+
+function refuseRest(reader: Reader, code: number): never {
+  const { text, pos, end } = reader;
+  return fail(reader, {
+    code: 'yaml-syntax',
+    offset: pos,
+    expected: 'the end of the document',
+    found: describeToken(text, pos, end),
+    help:
+      code === COLON
+        ? 'A key must stand on one line with its colon; text that holds a colon and a blank needs quotes.'
+        : 'Start another document with ---, or check the indentation and the quotes above.',
+  });
 }

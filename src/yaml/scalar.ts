@@ -1,9 +1,6 @@
 /** A plain scalar after resolution. Integers that a double cannot hold are bigint. */
 export type ScalarValue = string | number | bigint | boolean | null;
 
-/** The way plain scalars become values. */
-export type Resolve = (text: string) => ScalarValue;
-
 const WORDS: ReadonlyMap<string, ScalarValue> = new Map<string, ScalarValue>([
   ...['true', 'True', 'TRUE', 'y', 'Y', 'yes', 'Yes', 'YES', 'on', 'On', 'ON'].map((word) => [word, true] as const),
   ...['false', 'False', 'FALSE', 'n', 'N', 'no', 'No', 'NO', 'off', 'Off', 'OFF'].map((word) => [word, false] as const),
@@ -19,9 +16,22 @@ const SPECIAL_FLOATS: ReadonlyMap<string, number> = new Map([
 ]);
 
 const FLOAT = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
-const SMALL_DECIMAL = /^(?:0|[1-9][0-9]{0,14})$/;
+const INTEGER = /^([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[bB]([01]+)|0[oO]?([0-7]+)|(0|[1-9][0-9]*))$/;
 const MAX_UINT64 = 0xffff_ffff_ffff_ffffn;
 const MAX_INT64 = 0x7fff_ffff_ffff_ffffn;
+const LONGEST_WORD = 5;
+
+const ZERO = 0x30;
+const NINE = 0x39;
+const WORD_START = 1;
+const NUMBER_START = 2;
+const DOT = 3;
+
+/** How the first character of a plain scalar says what it may be. */
+const HINTS = new Uint8Array(128);
+for (const letter of 'yYnNtTfFoO~') HINTS[letter.charCodeAt(0)] = WORD_START;
+for (const letter of '0123456789+-') HINTS[letter.charCodeAt(0)] = NUMBER_START;
+HINTS[0x2e] = DOT;
 
 /**
  * Resolves a plain scalar as sigs.k8s.io/yaml does (go-yaml v2, resolve.go): YAML 1.1 words, `0644` is octal, digits may
@@ -37,45 +47,66 @@ export function resolveKustomize(text: string): ScalarValue {
 }
 
 function resolveWith(words: ReadonlyMap<string, ScalarValue>, text: string): ScalarValue {
+  if (text === '') return null;
   const first = text.charCodeAt(0);
-  // 0-9, + and -
-  if ((first >= 0x30 && first <= 0x39) || first === 0x2b || first === 0x2d) return resolveNumber(text);
-  if (first === 0x2e) return resolveDotted(text);
-  const word = text.length <= 5 ? words.get(text) : undefined;
-  return word === undefined ? text : word;
+  const hint = first < 128 ? HINTS[first] : 0;
+  if (hint === 0) return text;
+  if (hint === WORD_START) {
+    const word = text.length <= LONGEST_WORD ? words.get(text) : undefined;
+    return word === undefined ? text : word;
+  }
+  return hint === NUMBER_START ? resolveNumber(text) : resolveDotted(text);
 }
 
 function resolveDotted(text: string): ScalarValue {
   const special = SPECIAL_FLOATS.get(text);
   if (special !== undefined) return special;
-  // ParseFloat takes underscores only in literals with a base prefix, and `.5` has none.
   return FLOAT.test(text) ? finite(text, text) : text;
 }
 
 function resolveNumber(text: string): ScalarValue {
-  if (SMALL_DECIMAL.test(text)) return Number(text);
+  const small = smallDecimal(text);
+  if (small >= 0) return small;
   const special = SPECIAL_FLOATS.get(text);
   if (special !== undefined) return special;
   const plain = text.includes('_') ? text.replaceAll('_', '') : text;
-  const integer = parseGoInteger(plain);
+  const integer = parseInteger(plain);
   if (integer !== undefined) return integer;
   return FLOAT.test(plain) ? finite(plain, text) : text;
 }
 
-/** A float, unless it is too large for one: ParseFloat fails then and go-yaml leaves the text alone. */
+/** Decimal integers of up to nine digits without sign or leading zero, which nearly all are; -1 for the rest. */
+function smallDecimal(text: string): number {
+  const { length } = text;
+  if (length > 9 || (length > 1 && text.charCodeAt(0) === ZERO)) return -1;
+  let value = 0;
+  for (let at = 0; at < length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code < ZERO || code > NINE) return -1;
+    value = value * 10 + code - ZERO;
+  }
+  return value;
+}
+
+/** A float, unless it is too large for one: Go's ParseFloat fails then and go-yaml leaves the text alone. */
 function finite(plain: string, text: string): ScalarValue {
   const value = Number(plain);
   return Number.isFinite(value) ? value : text;
 }
 
-/** ParseInt and ParseUint with base 0, which take a base from the prefix `0x`, `0o`, `0` or `0b`. */
-function parseGoInteger(text: string): number | bigint | undefined {
-  const match = /^([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[oO]?([0-7]+)|0[bB]([01]+)|(0|[1-9][0-9]*))$/.exec(text);
+/** Go's ParseInt, then ParseUint, both with base 0: the prefixes `0x`, `0o`, `0` and `0b` give the base. */
+function parseInteger(text: string): number | bigint | undefined {
+  const match = INTEGER.exec(text);
   if (!match) return undefined;
-  const [, sign, hex, octal, binary, decimal] = match;
-  const magnitude = hex ? BigInt(`0x${hex}`) : octal ? BigInt(`0o${octal}`) : binary ? BigInt(`0b${binary}`) : BigInt(decimal ?? '0');
-  // ParseUint takes no sign at all.
+  const [, sign, hex, binary, octal, decimal] = match;
+  const magnitude = hex ? BigInt(`0x${hex}`) : binary ? BigInt(`0b${binary}`) : octal ? BigInt(`0o${octal}`) : BigInt(decimal ?? '0');
+  // ParseUint takes no sign.
   if (magnitude > (sign === '-' ? MAX_INT64 + 1n : sign === '+' ? MAX_INT64 : MAX_UINT64)) return undefined;
   const value = sign === '-' ? -magnitude : magnitude;
   return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : value;
+}
+
+/** Whether a plain scalar that resolves to a number is written as an integer. */
+export function isIntegerText(text: string): boolean {
+  return parseInteger(text.replaceAll('_', '')) !== undefined;
 }

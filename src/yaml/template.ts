@@ -1,0 +1,47 @@
+/** A mark of a template language that the text carries where YAML has its structure, and where it stands. */
+export interface TemplateMarker {
+  readonly marker: string;
+  readonly offset: number;
+}
+
+const MARKERS = /\{\{[^\n]*?(?:\}\}|$)|\{%[^\n]*?(?:%\}|$)|<%[^\n]*?(?:%>|$)/gm;
+
+/** A line that is a mark alone, or a key or an item whose value starts with a mark that has no quotes around it. */
+const STRUCTURAL = /^[ \t]*(?:-[ \t]+)*(?:[^\s#'"{][^\n#'"{]*:[ \t]+)?(?:\{\{|\{%|<%)/;
+
+const LONGEST_MARKER = 40;
+
+/**
+ * Whether a syntax error at `offset` comes from a template: the line of the error, or the last line with text before it,
+ * has an unquoted mark. A text that merely mentions marks somewhere else, as alert rules do, is no template.
+ */
+export function findTemplate(text: string, start: number, offset: number): TemplateMarker | undefined {
+  let lineEnd = endOfLine(text, offset);
+  for (let tries = 0; tries < 2 && lineEnd >= start; tries += 1) {
+    const lineStart = Math.max(text.lastIndexOf('\n', lineEnd - 1) + 1, start);
+    const found = markerIn(text.slice(lineStart, lineEnd), lineStart);
+    if (found) return found;
+    lineEnd = lineStart - 1;
+    while (lineEnd > start && /\s/.test(text.charAt(lineEnd - 1))) lineEnd -= 1;
+  }
+  return undefined;
+}
+
+function endOfLine(text: string, offset: number): number {
+  const end = text.indexOf('\n', offset);
+  return end === -1 ? text.length : end;
+}
+
+function markerIn(line: string, lineStart: number): TemplateMarker | undefined {
+  MARKERS.lastIndex = 0;
+  const match = MARKERS.exec(line);
+  if (!match || (!STRUCTURAL.test(line) && isQuoted(line, match.index))) return undefined;
+  const [marker] = match;
+  return { marker: marker.length > LONGEST_MARKER ? `${marker.slice(0, LONGEST_MARKER)}…` : marker, offset: lineStart + match.index };
+}
+
+/** Whether an odd number of quotes stands before a place in a line. */
+function isQuoted(line: string, index: number): boolean {
+  const before = line.slice(0, index);
+  return before.split('"').length % 2 === 0 || before.split("'").length % 2 === 0;
+}
