@@ -5,7 +5,7 @@
  *
  * Alpha kubelets (1.34) took the rest of the line, without quotes; that is what a value without quotes gives here.
  *
- * @returns undefined when the key is missing; `problem` says what is wrong with a line that is read before the key is found
+ * Undefined when the key is missing.
  * @see https://kubernetes.io/docs/tasks/inject-data-application/define-environment-variable-via-file
  */
 export function readEnvFile(text: string, key: string): string | undefined {

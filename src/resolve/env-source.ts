@@ -1,3 +1,4 @@
+import { configMapEntries } from '../decode/config-objects.ts';
 import { type Anchor, atField } from '../diagnostics/diagnostic.ts';
 import { requireObject } from '../graph/require.ts';
 import type { EnvVar, EnvVarSource } from '../model/kubernetes.ts';
@@ -54,7 +55,7 @@ function configMapValue(ref: KeyRef, at: At, scope: ContainerScope): VariableSou
     const from = { kind: 'field', at: atField(object.manifest, found.path), description: describeObject(object.manifest) } as const;
     return { value: found.value, from, secret: false, omitted: false };
   }
-  reportMissingKey('ConfigMap', ref, keys.keys(), Object.hasOwn(object.value.binaryData ?? {}, ref.key), at, scope);
+  reportMissingKey('ConfigMap', ref, keys.keys(), configMapEntries(object).has(ref.key), at, scope);
   return undefined;
 }
 

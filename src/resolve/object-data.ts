@@ -1,10 +1,9 @@
-import type { Kubernetes } from '../model/kubernetes.ts';
+import { type ConfigEntry, configMapEntries, secretEntries } from '../decode/config-objects.ts';
 import type { Text } from '../model/linuxkit.ts';
 import type { DecodedObject } from '../model/reference.ts';
 import type { FieldPath } from '../model/source.ts';
-import { textOf } from './text.ts';
 
-/** One key of a ConfigMap or Secret as environment variables see it. */
+/** One key of a ConfigMap or Secret. */
 export interface KeyValue {
   readonly value: Text;
   /** Where the value stands in the object. */
@@ -13,40 +12,24 @@ export interface KeyValue {
 
 type Keys = ReadonlyMap<string, KeyValue>;
 
-/** One object is used by many workloads; its values are decoded once. Keyed by the decoded object. */
-const known = new WeakMap<object, Keys>();
+/** One object is used by many workloads, and sorted once. Keyed by the entries, which are made once for an object. */
+const known = new WeakMap<ReadonlyMap<string, ConfigEntry>, Keys>();
 
-/** Keys of `data`, sorted. `binaryData` is not visible to environment variables. */
-export function configMapKeys({ value }: DecodedObject<'ConfigMap'>): Keys {
-  return remember(value, () => sorted(textEntries(value, 'data')));
+/** Keys of `data`, sorted: what environment variables see of a ConfigMap. */
+export function configMapKeys(object: DecodedObject<'ConfigMap'>): Keys {
+  return sorted(configMapEntries(object));
 }
 
-/** Keys of `data` and `stringData`, sorted; `stringData` wins, as in the API server. Base64 that is broken was reported by the decoder. */
-export function secretKeys({ value }: DecodedObject<'Secret'>): Keys {
-  return remember(value, () => {
-    const data = Object.entries(value.data ?? {}).map(([key, encoded]): [string, KeyValue] => {
-      return [key, { value: textOf(Buffer.from(encoded, 'base64')), path: ['data', key] }];
-    });
-    return sorted([...new Map([...data, ...textEntries(value, 'stringData')])]);
-  });
+/** Keys of a Secret, sorted. */
+export function secretKeys(object: DecodedObject<'Secret'>): Keys {
+  return sorted(secretEntries(object));
 }
 
-function textEntries<F extends 'data' | 'stringData'>(
-  value: Kubernetes<'ConfigMap' | 'Secret'> & { readonly [K in F]?: Readonly<Record<string, string>> },
-  field: F,
-): [string, KeyValue][] {
-  const record: Readonly<Record<string, string>> = value[field] ?? {};
-  return Object.entries(record).map(([key, text]) => [key, { value: text, path: [field, key] }]);
-}
-
-function sorted(entries: [string, KeyValue][]): Keys {
-  return new Map(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-function remember(object: object, read: () => Keys): Keys {
-  const before = known.get(object);
+function sorted(entries: ReadonlyMap<string, ConfigEntry>): Keys {
+  const before = known.get(entries);
   if (before) return before;
-  const keys = read();
-  known.set(object, keys);
+  const visible = [...entries].filter(([, { binary }]) => !binary).sort(([a], [b]) => (a < b ? -1 : 1));
+  const keys = new Map(visible.map(([key, { value, at }]) => [key, { value, path: at.kind === 'field' ? at.path : [] }] as const));
+  known.set(entries, keys);
   return keys;
 }

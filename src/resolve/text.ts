@@ -16,7 +16,7 @@ export function textOf(bytes: Uint8Array): Text {
 export function concatText(parts: readonly Text[]): Text {
   const texts = parts.filter((part) => typeof part === 'string');
   if (texts.length === parts.length) return texts.join('');
-  return textOf(Buffer.concat(parts.map((part) => (typeof part === 'string' ? encoder.encode(part) : part))));
+  return textOf(new Uint8Array(Buffer.concat(parts.map((part) => (typeof part === 'string' ? encoder.encode(part) : part)))));
 }
 
 /** Length in bytes of UTF-8. */

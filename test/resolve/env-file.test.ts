@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { readEnvFile } from '../../src/resolve/env-file.ts';
+
+const file = [
+  '# settings',
+  '',
+  "DB='primary'",
+  "  SPACED = 'a b'  ",
+  "HASH='a # b'",
+  "MULTI='one",
+  "INNER='two'",
+  "EMPTY=''",
+  'BARE=plain value',
+  "DB='second'",
+  'no assignment',
+  "LAST='end'",
+].join('\n');
+
+test.each([
+  ['DB', 'primary'],
+  ['SPACED', 'a b'],
+  ['HASH', 'a # b'],
+  ['MULTI', 'one\nINNER='],
+  ['INNER', undefined],
+  ['EMPTY', ''],
+  ['BARE', 'plain value'],
+  ['LAST', 'end'],
+  ['MISSING', undefined],
+  ['# settings', undefined],
+])('the value of %s is %j', (key, value) => {
+  expect(readEnvFile(file, key)).toBe(value);
+});
+
+test('a file without a line break at its end, or empty, is read', () => {
+  expect(readEnvFile("A='1'", 'A')).toBe('1');
+  expect(readEnvFile('', 'A')).toBeUndefined();
+});
