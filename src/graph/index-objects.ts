@@ -1,4 +1,4 @@
-import { decodeReferenced } from '../decode/config-objects.ts';
+import { decodeReferenced } from '../decode/decode-referenced.ts';
 import { isClusterScoped, referencedKindOf } from '../decode/kinds.ts';
 import type { Bundle, Manifest } from '../model/manifest.ts';
 import type { BrokenObject, DecodedObject, Lookup, ReferencedKind } from '../model/reference.ts';

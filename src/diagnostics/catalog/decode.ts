@@ -74,10 +74,98 @@ export const decodeCodes = {
     help: 'Decrypt the file first (`sops decrypt secret.yaml`) and name the result on the command line, outside of the repository.',
     message: ({ object, field }) => `${object} is encrypted with SOPS (${field})`,
   }),
+  'kind-mismatch': entry<{ kind: string; apiVersion: string; expected: string | undefined; similar?: string | undefined }>({
+    severity: 'error',
+    title: 'The kind does not exist in this apiVersion',
+    why: 'kubectl finds no such resource and applies nothing.',
+    help: 'Correct the apiVersion or the spelling of the kind.',
+    message: ({ kind, apiVersion, expected, similar }) => {
+      const hint = expected === undefined ? similar && `did you mean ${similar}?` : `it exists in ${expected}`;
+      return `no matches for kind "${kind}" in version "${apiVersion}"${hint === undefined ? '' : `; ${hint}`}`;
+    },
+  }),
+  'deprecated-api': entry<{ kind: string; apiVersion: string; current: string }>({
+    severity: 'warning',
+    title: 'The apiVersion was removed from Kubernetes',
+    why: 'Today no cluster takes the manifest any more. It is read as if it had the current version, whose fields are the same for pods.',
+    help: 'Change the apiVersion to the current one.',
+    message: ({ kind, apiVersion, current }) => `${kind} of ${apiVersion} no longer exists; it is read as ${current}`,
+  }),
+  'missing-pod-spec': entry<{ object: string; field: string }>({
+    severity: 'error',
+    title: 'A workload has no pod spec',
+    why: 'There are no containers to run; the API server refuses the object.',
+    help: 'Add the field. A wrong indentation is the usual reason.',
+    message: ({ object, field }) => `${object} has no ${field}`,
+  }),
+  'invalid-name': entry<{ field: string; name: string; problem: string }>({
+    severity: 'error',
+    title: 'A name is not allowed',
+    why: 'Names of objects are DNS names: lower-case letters, digits, "-" and ".", beginning and ending with a letter or digit.',
+    help: 'Rename the object.',
+    message: ({ field, name, problem }) => `metadata.${field} ${JSON.stringify(name)} is ${problem}`,
+  }),
+  'replicas-zero': entry<{ kind: string }>({
+    severity: 'warning',
+    title: 'A workload is scaled to zero',
+    why: 'A cluster would run no pod; the image that is made runs one whenever it is booted.',
+    help: 'Leave the workload out with --ignore if it is not wanted.',
+    message: ({ kind }) => `${kind} has replicas 0, and the image runs one pod all the same`,
+  }),
+  'replicas-n': entry<{ kind: string; replicas: number }>({
+    severity: 'info',
+    title: 'A workload has several replicas',
+    why: 'One image is one pod. The number of replicas is the number of machines that boot it.',
+    help: 'Boot the image as many times as there should be replicas; a StatefulSet gives each its own image with --all-ordinals.',
+    message: ({ kind, replicas }) => `${kind} has ${replicas} replicas; one image is one of them`,
+  }),
+  'selector-mismatch': entry<{ kind: string; problem: 'missing' | 'empty' | 'no-match' }>({
+    severity: 'warning',
+    title: 'The selector does not select the pod template',
+    why: 'The API server refuses the object: the controller would not find its own pods. The image does not depend on it.',
+    help: 'Give spec.selector.matchLabels the labels of the template.',
+    message: ({ kind, problem }) => `${kind} ${selectorProblems[problem]}`,
+  }),
+  'job-many': entry<{ field: string; count: number; indexed: boolean }>({
+    severity: 'info',
+    title: 'A Job runs several pods',
+    why: 'One image is one pod of the Job.',
+    help: 'Boot the image as often as the Job would run; --index chooses the index of an indexed Job.',
+    message: ({ field, count, indexed }) =>
+      `Job has ${field} ${count}; one image is one ${indexed ? 'index (choose it with --index)' : 'of its pods'}`,
+  }),
+  'job-retries-ignored': entry<{ fields: readonly string[] }>({
+    severity: 'info',
+    title: 'Retries and limits of a Job are ignored',
+    why: 'They are instructions for the controller that makes the pods; LinuxKit runs a container once.',
+    help: 'Let whatever boots the machine decide about retries.',
+    message: ({ fields }) => `nothing on the machine acts on ${fields.join(', ')}`,
+  }),
+  'workload-suspended': entry<{ kind: string }>({
+    severity: 'warning',
+    title: 'A Job is suspended',
+    why: 'A cluster would run no pod until somebody resumes it; the image runs one whenever it is booted.',
+    help: 'Leave the workload out with --ignore if it is not wanted.',
+    message: ({ kind }) => `${kind} is suspended, and the image runs it all the same`,
+  }),
+  'cron-schedule-ignored': entry<{ schedule: string; timeZone: string | undefined }>({
+    severity: 'warning',
+    title: 'The schedule of a CronJob is ignored',
+    why: 'LinuxKit has no scheduler: the image runs the job once for every boot.',
+    help: 'Let a scheduler outside of the machine boot the image at these times.',
+    message: ({ schedule, timeZone }) =>
+      `schedule "${schedule}"${timeZone === undefined ? '' : ` (${timeZone})`} is not followed: the job runs once for every boot`,
+  }),
 } as const;
 
 const quantityProblems = {
   format: "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
   number: 'unable to parse numeric part of quantity',
   suffix: "unable to parse quantity's suffix",
+} as const;
+
+const selectorProblems = {
+  missing: 'has no selector',
+  empty: 'has an empty selector',
+  'no-match': 'has a selector that the labels of its pod template do not match',
 } as const;
