@@ -20,6 +20,8 @@ export interface TranslateOptions {
   readonly volumes: Readonly<Record<string, string>>;
   /** Directory under which read-only host paths are re-rooted. */
   readonly hostPathRoot: string | undefined;
+  /** Directories of the machine that a disk is mounted at, as the base files say; empty when they are not known. */
+  readonly diskMounts: readonly string[];
   /** `linux/amd64`. */
   readonly platform: string;
   readonly locked: boolean;
@@ -64,6 +66,7 @@ export const defaultOptions: TranslateOptions = {
   emptyDir: 'tmpfs',
   volumes: {},
   hostPathRoot: undefined,
+  diskMounts: [],
   platform: 'linux/amd64',
   locked: false,
   pin: false,

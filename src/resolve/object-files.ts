@@ -1,15 +1,13 @@
-import { atField, type Report } from '../diagnostics/diagnostic.ts';
+import { type ConfigEntry, configMapEntries, secretEntries } from '../decode/config-objects.ts';
+import type { Report } from '../diagnostics/diagnostic.ts';
 import { requireObject } from '../graph/require.ts';
 import type { KeyToPath } from '../model/kubernetes.ts';
-import type { DecodedObject } from '../model/reference.ts';
 import type { PodContext } from '../model/resolved-pod.ts';
 import { similarName } from '../model/similar-name.ts';
 import type { FieldPath } from '../model/source.ts';
 import { atVolume, type DeclaredVolume } from './declared-volume.ts';
 import { fileMode, itemPath } from './file-paths.ts';
 import type { VolumeFile } from './file-set.ts';
-import { configMapKeys, type KeyValue, secretKeys } from './object-data.ts';
-import { textOf } from './text.ts';
 
 /** A configMap or secret of a volume, or of a source of a projected one. */
 export interface ObjectSource {
@@ -31,24 +29,23 @@ export function objectFiles(source: ObjectSource, volume: DeclaredVolume, pod: P
     return [];
   }
   if (isLeftOut(source, name, pod)) return omittedFiles(source, name, volume, pod, report);
-  const found = keysOf(source, name, volume, pod, report);
+  const entries = entriesOf(source, name, volume, pod, report);
   const wanted = checkItems(items, path, volume, pod, report);
-  if (!found) return [];
-  const { entries, manifest } = found;
+  if (!entries) return [];
   const secret = source.kind === 'Secret';
   if (items.length === 0) {
     return [...entries].map(([key, entry]) => ({
       path: key,
       contents: entry.value,
       mode: undefined,
-      from: { kind: 'field', at: atField(manifest, entry.path) },
+      from: { kind: 'field', at: entry.at },
       secret,
     }));
   }
   return wanted.flatMap((item): readonly VolumeFile[] => {
     const entry = entries.get(item.key);
     if (entry) {
-      const from = { kind: 'field', at: atField(manifest, entry.path) } as const;
+      const from = { kind: 'field', at: entry.at } as const;
       return [{ path: item.path, contents: entry.value, mode: item.mode, from, secret, item: item.at }];
     }
     if (!source.optional) {
@@ -72,36 +69,18 @@ function omittedFiles(source: ObjectSource, name: string, volume: DeclaredVolume
   return items.map((item) => ({ path: item.path, contents: '', mode: item.mode, from, secret: true, item: item.at }));
 }
 
-interface FoundKeys {
-  readonly manifest: DecodedObject['manifest'];
-  readonly entries: ReadonlyMap<string, KeyValue>;
-}
+type Entries = ReadonlyMap<string, ConfigEntry>;
 
-function keysOf(source: ObjectSource, name: string, volume: DeclaredVolume, pod: PodContext, report: Report): FoundKeys | undefined {
+/** Every key, those of `binaryData` too, which environment variables do not see. */
+function entriesOf(source: ObjectSource, name: string, volume: DeclaredVolume, pod: PodContext, report: Report): Entries | undefined {
   const at = atVolume(volume, pod, ...source.path, source.nameField);
   const requirement = { optional: source.optional === true, owner: pod.workload };
   if (source.kind === 'ConfigMap') {
     const object = requireObject(pod.lookup, 'ConfigMap', name, at, requirement, report);
-    return object && { manifest: object.manifest, entries: withBinaryData(object) };
+    return object && configMapEntries(object);
   }
   const object = requireObject(pod.lookup, 'Secret', name, at, requirement, report);
-  return object && { manifest: object.manifest, entries: secretKeys(object) };
-}
-
-/** One ConfigMap is mounted by many workloads; its bytes are decoded once. */
-const known = new WeakMap<object, ReadonlyMap<string, KeyValue>>();
-
-/** Volumes see `binaryData` beside `data`. */
-function withBinaryData(object: DecodedObject<'ConfigMap'>): ReadonlyMap<string, KeyValue> {
-  const { value } = object;
-  const before = known.get(value);
-  if (before) return before;
-  const binary = Object.entries(value.binaryData ?? {}).map(([key, encoded]): [string, KeyValue] => {
-    return [key, { value: textOf(Buffer.from(encoded, 'base64')), path: ['binaryData', key] }];
-  });
-  const keys = new Map([...configMapKeys(object), ...binary]);
-  known.set(value, keys);
-  return keys;
+  return object && secretEntries(object);
 }
 
 interface Item {

@@ -1,5 +1,6 @@
 import type { FieldEntry, Rule } from './rule.ts';
 import { capabilities } from './rules/capabilities.ts';
+import { claims } from './rules/claims.ts';
 import { command } from './rules/command.ts';
 import { confinement } from './rules/confinement.ts';
 import { defaultMounts } from './rules/default-mounts.ts';
@@ -12,23 +13,32 @@ import { hostname } from './rules/hostname.ts';
 import { hosts } from './rules/hosts.ts';
 import { identity } from './rules/identity.ts';
 import { image } from './rules/image.ts';
+import { imageVolumes } from './rules/image-volumes.ts';
 import { initContainers } from './rules/init-containers.ts';
 import { jobs } from './rules/jobs.ts';
 import { lifecycle } from './rules/lifecycle.ts';
 import { namespaces } from './rules/namespaces.ts';
+import { networkVolumes } from './rules/network-volumes.ts';
 import { os } from './rules/os.ts';
 import { ports } from './rules/ports.ts';
 import { privilege } from './rules/privilege.ts';
 import { probes } from './rules/probes.ts';
+import { readOnlyRoot } from './rules/read-only-root.ts';
 import { resources } from './rules/resources.ts';
 import { restart } from './rules/restart.ts';
 import { runtimeFields } from './rules/runtime-fields.ts';
 import { scheduling } from './rules/scheduling.ts';
+import { secrets } from './rules/secrets.ts';
 import { serviceAccount } from './rules/service-account.ts';
 import { serviceLinks } from './rules/service-links.ts';
 import { sysctls } from './rules/sysctls.ts';
 import { terminal } from './rules/terminal.ts';
+import { unsupportedVolumes } from './rules/unsupported-volumes.ts';
 import { users } from './rules/users.ts';
+import { volumeDevices } from './rules/volume-devices.ts';
+import { volumeMounts } from './rules/volume-mounts.ts';
+import { volumeSetup } from './rules/volume-setup.ts';
+import { volumes } from './rules/volumes.ts';
 
 /** Every rule. Each PodSpec field has exactly one owner here; test/fields.test.ts proves it. */
 export const rules: readonly Rule[] = [
@@ -62,6 +72,16 @@ export const rules: readonly Rule[] = [
   sysctls,
   terminal,
   users,
+  claims,
+  imageVolumes,
+  networkVolumes,
+  readOnlyRoot,
+  secrets,
+  unsupportedVolumes,
+  volumeDevices,
+  volumeMounts,
+  volumeSetup,
+  volumes,
 ];
 
 /** What the table knows of a field: its entry and the rule that answers for it. */

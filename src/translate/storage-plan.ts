@@ -12,11 +12,11 @@ type PersistentDirectory = Extract<ResolvedVolume, { kind: 'directory' }>;
 
 /** Directories of a pod that must outlive a reboot and that no disk of the manifests provides, by path. */
 export function persistentDirectories(pod: ResolvedPod): readonly PersistentDirectory[] {
-  const found = [...pod.volumes.values()].filter(
-    (volume) => volume.kind === 'directory' && volume.persistent && isWithin('/var', volume.path),
-  );
-  const byPath = new Map(found.map((volume) => [volume.path, volume]));
-  return [...byPath.values()].flatMap((volume) => (volume.kind === 'directory' ? [volume] : [])).sort((a, b) => (a.path < b.path ? -1 : 1));
+  const byPath = new Map<string, PersistentDirectory>();
+  for (const volume of pod.volumes.values()) {
+    if (volume.kind === 'directory' && volume.persistent && isWithin('/var', volume.path)) byPath.set(volume.path, volume);
+  }
+  return [...byPath.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 /** The persistent storage that the machine of a pod must be given, one entry per directory, sorted by path. */

@@ -102,12 +102,4 @@ export const mountsCodes = {
     message: ({ container, paths }) =>
       `readOnlyRootFilesystem of init container "${container}" is not applied, since it mounts ${paths.join(', ')}`,
   }),
-  'readonly-mountpoint-hidden': entry<{ container: string; paths: readonly string[] }>({
-    severity: 'info',
-    title: 'Mount points were laid over a read-only image',
-    why: 'The image may lack the mount points, and the runtime cannot create them on a read-only root, so directories of that name cover those of the image. If a parent of the path is a symbolic link in the image, the link is hidden.',
-    help: 'Nothing is needed unless the image has a symbolic link on the way to the path; then mount at the real path.',
-    message: ({ container, paths }) =>
-      `container "${container}" has a read-only root; mount points laid over the image: ${paths.join(', ')}`,
-  }),
 } as const;

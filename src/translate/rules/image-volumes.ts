@@ -1,0 +1,38 @@
+import { atField, type Report } from '../../diagnostics/diagnostic.ts';
+import type { ResolvedPod } from '../../model/resolved-pod.ts';
+import { defineRule } from '../rule.ts';
+import { usedVolumes } from '../volume-usage.ts';
+
+/** Images that are mounted as volumes. */
+export const imageVolumes = defineRule({
+  name: 'image-volumes',
+  owns: {
+    'volumes[].image.reference': {
+      disposition: 'approximated',
+      doc: 'A LinuxKit volume made from the image, mounted read-only; the file must be the last one of `linuxkit build`.',
+    },
+    'volumes[].image.pullPolicy': { disposition: 'ignored', doc: 'Images are pulled when the machine image is built.' },
+  },
+  writes: [],
+  pod(pod, report) {
+    const images = usedVolumes(pod).filter((volume) => volume.kind === 'image');
+    const [first] = images;
+    if (!first) return {};
+    report('image-volume-order', first.at, { volumes: images.map(({ name }) => name) });
+    checkMounts(pod, report);
+    return { volumes: images.map(({ name, image }) => ({ name, image, readonly: true })) };
+  },
+});
+
+function checkMounts(pod: ResolvedPod, report: Report): void {
+  for (const { mounts } of pod.containers) {
+    for (const { named, volume, subPath, destination, at } of mounts) {
+      if (!named || at.kind !== 'field') continue;
+      const where = (field: string) => atField(at.manifest, [...at.path, field]);
+      if (subPath !== undefined)
+        report('image-volume-unsupported', where('subPath'), { volume, reason: `is mounted with subPath ${subPath}` });
+      if (destination.includes(':'))
+        report('image-volume-unsupported', where('mountPath'), { volume, reason: `is mounted at ${destination}, which has a colon` });
+    }
+  }
+}

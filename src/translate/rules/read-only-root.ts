@@ -1,0 +1,98 @@
+import { isWithin } from '../../load/paths.ts';
+import type { LinuxKitFile, LinuxKitMount } from '../../model/linuxkit.ts';
+import type { ResolvedContainer, ResolvedPod } from '../../model/resolved-pod.ts';
+import { machinePath } from '../../resolve/host-paths.ts';
+import { containerName } from '../container-names.ts';
+import { atContainer } from '../field-anchor.ts';
+import { type MountPoint, mountPointsOf } from '../nested-mounts.ts';
+import { runsOnBoot } from '../on-boot.ts';
+import { isPrivileged } from '../../resolve/privileged.ts';
+import { defineRule } from '../rule.ts';
+
+/** LinuxKit makes /dev read-only together with the root; in Kubernetes it stays a tmpfs that can be written. */
+const writableDev: LinuxKitMount = {
+  type: 'tmpfs',
+  source: 'tmpfs',
+  destination: '/dev',
+  options: ['nosuid', 'strictatime', 'mode=755', 'size=65536k'],
+};
+
+/** Mount points that every container has (LinuxKit keeps these two files in every image). */
+const present = ['/dev', '/proc', '/sys', '/etc/hosts', '/etc/resolv.conf'];
+
+/**
+ * The root of a container, read-only or not. On a read-only root the runtime cannot make mount points, so those of a service are
+ * baked and laid over the image with an overlay of two read-only layers.
+ */
+export const readOnlyRoot = defineRule({
+  name: 'read-only-root',
+  owns: {
+    'containers[].securityContext.readOnlyRootFilesystem': {
+      disposition: 'approximated',
+      doc: '`readonly: true`, with a writable /dev and the mount points laid over the image; an init container with mounts keeps a writable root.',
+    },
+  },
+  writes: ['readonly'],
+  container(container, pod, report) {
+    if (!isReadOnly(container)) return { readonly: false };
+    const points = missingMountPoints(container);
+    if (points.length > 0 && runsOnBoot(container, pod)) {
+      // The directory of an onboot entry carries a number that is known only after LinuxKit merged its files.
+      const paths = points.map(({ path }) => path);
+      const at = atContainer(container, pod, 'securityContext', 'readOnlyRootFilesystem');
+      report('mountpoint-on-readonly-rootfs', at, { container: container.spec.name ?? '', paths });
+      return { readonly: false };
+    }
+    return {
+      readonly: true,
+      // A privileged container has the /dev of the machine.
+      ...(!isPrivileged(container) && { mounts: [writableDev] }),
+      ...(points.length > 0 && { runtime: { mounts: [overlay(container)] } }),
+    };
+  },
+  pod(pod) {
+    return { files: pod.containers.flatMap((container) => bakedMountPoints(container, pod)) };
+  },
+});
+
+function isReadOnly({ spec }: ResolvedContainer): boolean {
+  return spec.securityContext?.readOnlyRootFilesystem === true;
+}
+
+/** Mount points that the image may lack; what is mounted inside another volume is that volume's business. */
+function missingMountPoints(container: ResolvedContainer): readonly MountPoint[] {
+  const points = mountPointsOf(container);
+  return points.filter(({ path }) => {
+    if (present.some((known) => isWithin(known, path))) return false;
+    return !points.some((other) => other.path !== path && isWithin(other.path, path));
+  });
+}
+
+function mountPointDirectory(container: ResolvedContainer): string {
+  return `/podspec/mountpoints/${containerName(container)}`;
+}
+
+function overlay(container: ResolvedContainer): LinuxKitMount {
+  const root = `/containers/services/${containerName(container)}/rootfs`;
+  return { type: 'overlay', source: 'overlay', destination: root, options: [`lowerdir=${mountPointDirectory(container)}:${root}`] };
+}
+
+/** Directories that programs expect to be writable by everybody keep that look when a mount point inside them covers them. */
+const stickyDirectories = ['/tmp', '/var/tmp'];
+
+function bakedMountPoints(container: ResolvedContainer, pod: ResolvedPod): readonly LinuxKitFile[] {
+  if (!isReadOnly(container) || runsOnBoot(container, pod)) return [];
+  const points = missingMountPoints(container);
+  if (points.length === 0) return [];
+  const base = mountPointDirectory(container).slice(1);
+  // /var/run is a link to /run in nearly every image; a directory of that name would hide it.
+  const paths = points.map(({ path, target }) => ({ path: machinePath(path), target }));
+  const sticky = stickyDirectories.filter((directory) => paths.some(({ path }) => path !== directory && isWithin(directory, path)));
+  return [
+    { path: base, directory: true, mode: '0755' },
+    ...sticky.map((directory): LinuxKitFile => ({ path: base + directory, directory: true, mode: '1777' })),
+    ...paths.map(({ path, target }): LinuxKitFile => {
+      return target === 'file' ? { path: base + path, contents: '', mode: '0644' } : { path: base + path, directory: true, mode: '0755' };
+    }),
+  ];
+}

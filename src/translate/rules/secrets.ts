@@ -1,0 +1,62 @@
+import type { Anchor } from '../../diagnostics/diagnostic.ts';
+import { describeObject } from '../../model/manifest.ts';
+import type { Provenance, ResolvedPod } from '../../model/resolved-pod.ts';
+import { defineRule } from '../rule.ts';
+import { usedVolumes } from '../volume-usage.ts';
+
+/** Says once per workload that its image holds secret values, or which files the machine must be given instead. */
+export const secrets = defineRule({
+  name: 'secrets',
+  owns: {},
+  writes: [],
+  pod(pod, report) {
+    if (pod.options.secrets === 'omit') {
+      const [first, ...rest] = omittedFiles(pod);
+      if (first) report('secret-files-omitted', first.at, { files: [first, ...rest].map(({ text }) => text) });
+      return {};
+    }
+    const uses = secretUses(pod);
+    const [first] = uses;
+    if (first) report('secret-in-image', first.at, { sources: [...new Set(uses.map(({ text }) => text))].sort() });
+    return {};
+  },
+});
+
+interface Use {
+  readonly at: Anchor;
+  readonly text: string;
+}
+
+/** Every secret value of the pod, by the Secret it comes from; one that went through another variable by the name of that variable. */
+function secretUses(pod: ResolvedPod): readonly Use[] {
+  const inFiles = usedVolumes(pod).flatMap((volume) =>
+    volume.kind === 'files' ? volume.files.filter(({ secret }) => secret).map(({ from }) => ({ at: volume.at, text: sourceOf(from) })) : [],
+  );
+  const inEnv = pod.containers.flatMap(({ env = [], path }) =>
+    env.filter(({ secret }) => secret).map(({ from, name }) => ({ at: envAnchor(from, path, pod), text: sourceOf(from, name) })),
+  );
+  return [...inFiles, ...inEnv];
+}
+
+function sourceOf(from: Provenance, variable?: string): string {
+  const manifest = from.kind === 'field' && from.at.kind === 'field' ? from.at.manifest : undefined;
+  if (manifest?.kind === 'Secret') return describeObject(manifest);
+  return variable === undefined ? 'a Secret' : `variable ${variable}`;
+}
+
+/** The finding belongs to the workload, not to the Secret that the value comes from. */
+function envAnchor(from: Provenance, path: ResolvedPod['specPath'], pod: ResolvedPod): Anchor {
+  const { manifest } = pod.workload;
+  if (from.kind === 'field' && from.at.kind === 'field' && from.at.manifest === manifest) return from.at;
+  return { kind: 'field', manifest, path };
+}
+
+function omittedFiles(pod: ResolvedPod): readonly Use[] {
+  return usedVolumes(pod).flatMap((volume): readonly Use[] => {
+    if (volume.kind !== 'files' || !volume.secret) return [];
+    const known = volume.files
+      .filter(({ secret }) => secret)
+      .map(({ path, mode }) => ({ at: volume.at, text: `${volume.path}/${path} (mode ${mode.toString(8).padStart(4, '0')})` }));
+    return volume.incomplete ? [...known, { at: volume.at, text: `every key of the Secret below ${volume.path}` }] : known;
+  });
+}

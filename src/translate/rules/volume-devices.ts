@@ -1,0 +1,63 @@
+import type { Report } from '../../diagnostics/diagnostic.ts';
+import { cleanPath } from '../../load/paths.ts';
+import type { LinuxKitMount } from '../../model/linuxkit.ts';
+import type { ResolvedContainer, ResolvedPod } from '../../model/resolved-pod.ts';
+import { similarName } from '../../model/similar-name.ts';
+import { atContainer } from '../field-anchor.ts';
+import { isPrivileged } from '../../resolve/privileged.ts';
+import { defineRule } from '../rule.ts';
+
+/** Raw block devices of claims with volumeMode Block. */
+export const volumeDevices = defineRule({
+  name: 'volume-devices',
+  owns: {
+    'containers[].volumeDevices[].name': {
+      disposition: 'approximated',
+      doc: 'The device of the claim is bound into the container, which may then open every block device.',
+    },
+    'containers[].volumeDevices[].devicePath': { disposition: 'translated', doc: 'Where the device appears in the container.' },
+  },
+  writes: [],
+  container(container, pod, report) {
+    const mounts = (container.spec.volumeDevices ?? []).flatMap((_, index) => deviceMount(container, index, pod, report));
+    if (mounts.length === 0) return {};
+    // A privileged container has this entry already.
+    return isPrivileged(container) ? { mounts } : { mounts, devices: [{ path: 'all', type: 'b' }] };
+  },
+});
+
+function deviceMount(container: ResolvedContainer, index: number, pod: ResolvedPod, report: Report): readonly LinuxKitMount[] {
+  const { name = '', devicePath = '' } = container.spec.volumeDevices?.[index] ?? {};
+  const at = atContainer(container, pod, 'volumeDevices', index);
+  const owner = container.spec.name ?? '';
+  const volume = pod.volumes.get(name);
+  if (!volume) {
+    report('unknown-volume', at, { container: owner, volume: name, similar: similarName(name, pod.volumes.keys()) });
+    return [];
+  }
+  const destination = cleanPath(`/${devicePath}`);
+  const reason = devicePath === '' ? 'is missing or empty' : devicePath.split('/').includes('..') ? "must not contain '..'" : undefined;
+  if (reason !== undefined || destination === '/') {
+    report('invalid-mount-path', at, { container: owner, path: devicePath, reason: reason ?? 'hides the whole image' });
+    return [];
+  }
+  const earlier = (container.spec.volumeDevices ?? []).slice(0, index).map((device) => device.devicePath ?? '');
+  const others = [...container.mounts.map((mount) => mount.destination), ...earlier];
+  const other = others.find((path) => cleanPath(`/${path}`) === destination);
+  if (other !== undefined) {
+    report('duplicate-mount-path', at, { container: owner, path: devicePath, other });
+    return [];
+  }
+  if (volume.kind === 'unusable') return [];
+  if (volume.kind !== 'device' || !volume.raw) {
+    report('volume-mode-mismatch', at, {
+      container: owner,
+      volume: name,
+      reason: 'only a claim with volumeMode Block can be used as a volumeDevice',
+    });
+    return [];
+  }
+  report('block-device-approx', at, { container: owner, device: volume.device, path: destination });
+  const access = volume.spec.persistentVolumeClaim?.readOnly ? 'ro' : 'rw';
+  return [{ type: 'bind', source: volume.device, destination, options: ['bind', 'rprivate', access] }];
+}

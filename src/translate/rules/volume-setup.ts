@@ -1,0 +1,81 @@
+import type { LinuxKitDevice, LinuxKitFile, LinuxKitImage, LinuxKitMount } from '../../model/linuxkit.ts';
+import type { ResolvedPod } from '../../model/resolved-pod.ts';
+import { bindSame, helperImage } from '../helper-image.ts';
+import { defineRule, type PodParts } from '../rule.ts';
+import { volumesScript } from '../scripts/volumes.ts';
+import { joinSetups, setupOf, subPathSetup, type VolumeSetup } from '../volume-setup.ts';
+import { usedVolumes } from '../volume-usage.ts';
+
+const scriptDirectory = '/podspec/bin';
+/** What changing owners and modes of files that belong to others takes. */
+const ownerCapabilities = ['CAP_CHOWN', 'CAP_DAC_OVERRIDE', 'CAP_FOWNER', 'CAP_FSETID'];
+
+/** Directories and file systems that must be there before the first container starts. */
+export const volumeSetup = defineRule({
+  name: 'volume-setup',
+  owns: {
+    'securityContext.fsGroupChangePolicy': {
+      disposition: 'translated',
+      doc: 'Decides whether the helper that gives persistent volumes to the fsGroup walks through them at every boot or only when the top directory is wrong.',
+    },
+  },
+  writes: [],
+  pod(pod) {
+    const { early, late } = podSetup(pod);
+    const onboot = needsHelper(early) ? helper('podspec-volumes', early, pod) : undefined;
+    const after = late.steps.length > 0 ? helper('podspec-sub-paths', late, pod) : undefined;
+    return join(onboot && { onboot: [onboot.image], files: onboot.files }, after && { lateOnboot: [after.image], files: after.files });
+  },
+});
+
+/** The work of a pod before and after its init containers. */
+export function podSetup(pod: ResolvedPod): { readonly early: VolumeSetup; readonly late: VolumeSetup } {
+  const parts = subPathSetup(pod);
+  return { early: joinSetups([...usedVolumes(pod).map((volume) => setupOf(volume, pod)), parts.early]), late: parts.late };
+}
+
+/** Directories alone need no helper: every container that mounts one makes it (`runtime.mkdir`). */
+export function needsHelper({ mounts, steps }: VolumeSetup): boolean {
+  return mounts.length > 0 || steps.length > 0;
+}
+
+function join(...parts: readonly (PodParts | undefined)[]): PodParts {
+  const onboot = parts.flatMap((part) => part?.onboot ?? []);
+  const lateOnboot = parts.flatMap((part) => part?.lateOnboot ?? []);
+  const files = parts.flatMap((part) => part?.files ?? []);
+  return { ...(onboot.length > 0 && { onboot }), ...(lateOnboot.length > 0 && { lateOnboot }), ...(files.length > 0 && { files }) };
+}
+
+function helper(
+  name: string,
+  setup: VolumeSetup,
+  pod: ResolvedPod,
+): { readonly image: LinuxKitImage; readonly files: readonly LinuxKitFile[] } {
+  const script = `${scriptDirectory}/${name.slice('podspec-'.length)}.sh`;
+  const hasSteps = setup.steps.length > 0;
+  const image = helperImage({
+    name,
+    image: pod.options.helperImage,
+    command: hasSteps ? ['/bin/sh', script] : ['/bin/true'],
+    capabilities: hasSteps ? [...ownerCapabilities, ...(setup.mountsDevice ? ['CAP_SYS_ADMIN'] : [])] : [],
+    mounts: hasSteps ? [bindSame(scriptDirectory, 'ro'), ...workMounts(setup)] : [],
+    ...(setup.mountsDevice && { rootfsPropagation: 'rshared' }),
+    runtime: {
+      ...(setup.mkdir.length > 0 && { mkdir: setup.mkdir }),
+      ...(setup.mounts.length > 0 && { mounts: setup.mounts }),
+    },
+  });
+  if (!hasSteps) return { image, files: [] };
+  const contents = volumesScript('Prepares the volumes of the pod; run once at boot.', setup.steps);
+  const files: readonly LinuxKitFile[] = [{ path: script.slice(1), contents, mode: '0755' }];
+  return { image: setup.mountsDevice ? { ...image, devices: blockDevices } : image, files };
+}
+
+const blockDevices: readonly LinuxKitDevice[] = [{ path: 'all', type: 'b' }];
+
+function workMounts({ binds, mountsDevice }: VolumeSetup): readonly LinuxKitMount[] {
+  // What is mounted here must appear on the machine.
+  const shared = (path: string): LinuxKitMount => ({ type: 'bind', source: path, destination: path, options: ['rbind', 'rshared', 'rw'] });
+  const work = binds.map((path) => (mountsDevice ? shared(path) : bindSame(path, 'rw')));
+  return mountsDevice ? [...work, bindSame('/dev', 'rw')] : work;
+}

@@ -1,0 +1,15 @@
+import type { ResolvedContainer, ResolvedPod, ResolvedVolume } from '../model/resolved-pod.ts';
+
+/** A volume that can be mounted. */
+export type UsableVolume = Exclude<ResolvedVolume, { kind: 'unusable' }>;
+
+/** The volumes that a container of the pod mounts or opens as a device, in the order of the manifest. */
+export function usedVolumes(pod: ResolvedPod): readonly UsableVolume[] {
+  const used = new Set(pod.containers.flatMap((container) => volumesOf(container)));
+  return [...pod.volumes.values()].flatMap((volume) => (used.has(volume.name) && volume.kind !== 'unusable' ? [volume] : []));
+}
+
+/** Names of the volumes that a container uses. */
+export function volumesOf({ mounts, spec }: ResolvedContainer): readonly string[] {
+  return [...mounts.map(({ volume }) => volume), ...(spec.volumeDevices ?? []).flatMap(({ name }) => name ?? [])];
+}
