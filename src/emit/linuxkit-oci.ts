@@ -63,7 +63,7 @@ const labelName = 'org.mobyproject.config';
  */
 export function ociContainer(settings: ImageSettings, image?: ImageFacts): OciContainer | { readonly problem: string } {
   const label = readLabel(image);
-  const problem = settingsProblem(settings) ?? settingsProblem(label);
+  const problem = settingsProblem({ ...label, ...settings });
   if (problem !== undefined) return { problem };
   /** YAML before label; an empty list is a value too. */
   const pick = <K extends keyof ImageSettings>(key: K): ImageSettings[K] => settings[key] ?? label[key];
