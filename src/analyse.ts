@@ -52,7 +52,7 @@ export interface Analysis {
 export async function analyse(request: AnalyseRequest, host: FileHost): Promise<Analysis> {
   const { value: collection, diagnostics } = await collectManifests(request, host);
   const index = indexObjects(collection.manifests, { namespace: request.namespace, broken: collection.broken });
-  const selections = selectWorkloads(collection.manifests, { namespace: request.namespace });
+  const selections = selectWorkloads(collection.manifests, index);
   const workloads = failCollisions(selections.map((selection) => analyseWorkload(selection, index, request)));
   return { collection, index, workloads, loadDiagnostics: settleDiagnostics(diagnostics, request.severities) };
 }
