@@ -25,6 +25,11 @@ function escapeCharacter(character: string): string {
 export function scalar(text: Text): string {
   if (typeof text !== 'string') return binary(text);
   if (text.startsWith('@')) return binary(encoder.encode(text));
+  return quoted(text);
+}
+
+/** A string in double quotes, `@` included: for what a base file says, where `@pkg:` is LinuxKit's to read. */
+export function quoted(text: string): string {
   return `"${text.replace(unsafe, escapeCharacter)}"`;
 }
 

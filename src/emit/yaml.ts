@@ -1,4 +1,6 @@
 import type { LinuxKitConfig, LinuxKitFile, LinuxKitImage, LinuxKitMount, LinuxKitVolume, Text } from '../model/linuxkit.ts';
+import { type BaseEntry, emptyBase, type MergedBase } from './base.ts';
+import { writeBaseEntry, writeMachine } from './base-yaml.ts';
 import { scalar, textScalar } from './scalar.ts';
 
 /** Longest list that stands on one line, characters. */
@@ -42,20 +44,29 @@ const everyKeyHasAPlace: Unordered extends never ? true : never = true;
  * wrongly), no empty sections. Same data, same bytes.
  *
  * @param header lines of the comment at the top, without `#`
+ * @param base what `--standalone` puts in front, section by section
  */
-export function formatLinuxKit(config: LinuxKitConfig, header: readonly string[]): string {
+export function formatLinuxKit(config: LinuxKitConfig, header: readonly string[], base: MergedBase = emptyBase): string {
   const lines = header.map((line) => `# ${line}`);
-  section(lines, 'onboot', config.onboot, writeImage);
-  section(lines, 'onshutdown', config.onshutdown, writeImage);
-  section(lines, 'services', config.services, writeImage);
-  section(lines, 'volumes', config.volumes, writeVolume);
-  section(lines, 'files', config.files, writeFile);
+  writeMachine(lines, base);
+  section(lines, 'onboot', base.onboot, config.onboot, writeImage);
+  section(lines, 'onshutdown', base.onshutdown, config.onshutdown, writeImage);
+  section(lines, 'services', base.services, config.services, writeImage);
+  section(lines, 'volumes', base.volumes, config.volumes, writeVolume);
+  section(lines, 'files', base.files, config.files, writeFile);
   return `${lines.join('\n')}\n`;
 }
 
-function section<T>(lines: string[], name: string, items: readonly T[], write: (lines: string[], item: T) => void): void {
-  if (items.length === 0) return;
+function section<T>(
+  lines: string[],
+  name: string,
+  before: readonly BaseEntry[],
+  items: readonly T[],
+  write: (lines: string[], item: T) => void,
+): void {
+  if (before.length + items.length === 0) return;
   lines.push(`${name}:`);
+  for (const item of before) writeBaseEntry(lines, item);
   for (const item of items) write(lines, item);
 }
 

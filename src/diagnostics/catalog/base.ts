@@ -1,0 +1,90 @@
+import { entry } from '../entry.ts';
+
+/** LinuxKit base files given with `--base`. */
+export const baseCodes = {
+  'base-invalid': entry<{ file: string; problem: string }>({
+    severity: 'error',
+    title: 'A base file that LinuxKit would refuse',
+    why: 'A LinuxKit file is one YAML mapping with kernel, init, onboot, onshutdown, services, volumes and files.',
+    help: 'Correct the file; `linuxkit build --dry-run FILE` checks it in full.',
+    message: ({ file, problem }) => `${file}: ${problem}`,
+  }),
+  'base-extra-documents': entry<{ file: string }>({
+    severity: 'warning',
+    title: 'A base file has several documents',
+    why: 'LinuxKit reads the first document of a file and ignores the rest without a word.',
+    help: 'Put the rest into a file of its own and give it with another --base.',
+    message: ({ file }) => `${file}: only the first document is read`,
+  }),
+  'base-incomplete': entry<{ missing: string }>({
+    severity: 'warning',
+    title: 'The base files do not make a machine',
+    why: 'An image needs a kernel and the init packages, and the generated file has neither.',
+    help: 'Add a base file that has them, for example templates/base.yml.',
+    message: ({ missing }) => `the base files have no ${missing}`,
+  }),
+  'base-service-clash': entry<{ name: string; file: string }>({
+    severity: 'error',
+    title: 'A service of the base has the name of a container',
+    why: 'LinuxKit refuses to build: "duplicate service name". Services start by name, so names must differ over all files.',
+    help: 'Rename the service in the base file.',
+    message: ({ name, file }) => `duplicate service name: ${name} is also in ${file}`,
+  }),
+  'base-volume-clash': entry<{ name: string; file: string }>({
+    severity: 'error',
+    title: 'A volume of the base has the name of one of the workload',
+    why: 'Volume names must be unique; LinuxKit would mount one in place of the other.',
+    help: 'Rename the volume in the base file.',
+    message: ({ name, file }) => `duplicate volume name: ${name} is also in ${file}`,
+  }),
+  'base-volumes-lost': entry<{ file: string }>({
+    severity: 'warning',
+    title: 'LinuxKit forgets the volumes of a base file',
+    why: 'When several files are built together, LinuxKit keeps the volume names of the last one only, and fails with "volume not found".',
+    help: 'Name this file last on the command line of linuxkit, or use --standalone.',
+    message: ({ file }) => `${file} defines volumes, which only the last file given to linuxkit may do`,
+  }),
+  'base-file-replaced': entry<{ path: string; file: string }>({
+    severity: 'warning',
+    title: 'A file of the base is replaced',
+    why: 'When two LinuxKit files bake the same path, the later one wins, and the generated file comes after the base.',
+    help: 'Remove the file from the base.',
+    message: ({ path, file }) => `${path} of ${file} is replaced by the generated file`,
+  }),
+  'base-no-disk': entry<{ claims: string; path: string }>({
+    severity: 'warning',
+    title: 'No disk for persistent volumes',
+    why: '/var of a LinuxKit machine is in memory. Persistent volumes last only if a base file mounts a disk at or above their directories.',
+    help: 'Use templates/base-persistent.yml, or add its entries format and mount to your base.',
+    message: ({ claims, path }) => `the base mounts no disk at or above ${path}, so these claims are lost at reboot: ${claims}`,
+  }),
+  'base-firewall-replaced': entry<{ name: string; file: string }>({
+    severity: 'warning',
+    security: true,
+    title: 'The firewall of the base is replaced',
+    why: 'The helper podspec-firewall runs after the onboot entries of the base and loads its own rules in place of theirs.',
+    help: 'Keep one of the two: leave --firewall out, or move the rules of the base to --firewall-allow.',
+    message: ({ name, file }) => `the rules that "${name}" of ${file} loads are replaced by those of --firewall`,
+  }),
+  'base-service-blocked': entry<{ name: string; port: string }>({
+    severity: 'warning',
+    title: 'The firewall closes a service of the base',
+    why: 'With --firewall every port is closed that the pod does not declare and --firewall-allow does not name.',
+    help: 'Open it for your network: --firewall-allow tcp/22@10.0.0.0/8.',
+    message: ({ name, port }) => `the firewall closes ${port}, on which "${name}" of the base listens`,
+  }),
+  'base-port-clash': entry<{ name: string; port: string; container: string }>({
+    severity: 'warning',
+    title: 'A container and a service of the base want the same port',
+    why: 'All of them share the network of the machine, so the second one that listens fails.',
+    help: 'Give one of them another port, or remove the service from the base.',
+    message: ({ name, port, container }) => `port ${port} of ${container} is used by "${name}" of the base`,
+  }),
+  'base-dhcp-late': entry<{ helper: string }>({
+    severity: 'warning',
+    title: 'The network of the base comes up too late',
+    why: 'The helpers that fill in the address of the machine and its name servers run in onboot. Without an onboot entry that runs dhcpcd there is no address yet.',
+    help: 'Run dhcpcd in onboot of the base with -1, as templates/base.yml does, or give the values with --pod-ip.',
+    message: ({ helper }) => `${helper} needs an address, and no onboot entry of the base runs dhcpcd`,
+  }),
+} as const;

@@ -1,0 +1,147 @@
+import { describe, expect, test } from 'vitest';
+import { collector } from '../../src/diagnostics/diagnostic.ts';
+import { parseBase } from '../../src/emit/base.ts';
+import { checkAgainstBase } from '../../src/emit/base-check.ts';
+import type { LinuxKitConfig } from '../../src/model/linuxkit.ts';
+import type { ResolvedPod, ResolvedVolume } from '../../src/model/resolved-pod.ts';
+import { atPod } from '../../src/translate/field-anchor.ts';
+import { found, type PodSample, samplePod } from '../translate/sample-pod.ts';
+
+const machine = 'kernel: {image: k}\ninit: [i]\nonboot: [{name: dhcpcd, image: "linuxkit/dhcpcd:1"}]\n';
+const nothing: LinuxKitConfig = { onboot: [], onshutdown: [], services: [{ name: 'container-a', image: 'i' }], volumes: [], files: [] };
+
+interface Given {
+  readonly bases: readonly string[];
+  readonly app?: Partial<LinuxKitConfig>;
+  readonly pod?: Partial<PodSample>;
+  readonly claims?: Readonly<Record<string, string>>;
+  readonly standalone?: boolean;
+}
+
+function check({ bases, app = {}, pod: sample = {}, claims = {}, standalone = false }: Given): readonly string[] {
+  const { diagnostics, report } = collector();
+  const files = bases.flatMap((text, index) => parseBase({ path: `base${index}.yml`, text }, report) ?? []);
+  const bare = samplePod({ spec: { containers: [{ name: 'a' }] }, ...sample });
+  const volumes = Object.entries(claims).map(([name, path]): [string, ResolvedVolume] => [
+    name,
+    { name, at: atPod(bare, 'volumes', 0), spec: { name }, kind: 'directory', path, persistent: true, claim: name },
+  ]);
+  const pod: ResolvedPod = { ...bare, volumes: new Map(volumes) };
+  checkAgainstBase(pod, { ...nothing, ...app }, files, standalone, report);
+  return found(diagnostics);
+}
+
+describe('names', () => {
+  test.each<[string, Given, readonly string[]]>([
+    ['nothing without a base', { bases: [] }, []],
+    ['nothing with a base that fits', { bases: [machine] }, []],
+    ['a service of the base', { bases: [`${machine}services: [{name: container-a, image: i}]\n`] }, ['base-service-clash spec']],
+    [
+      'services of two bases',
+      { bases: [`${machine}services: [{name: s, image: i}]\n`, 'services: [{name: s, image: i}]\n'] },
+      ['base-service-clash spec'],
+    ],
+    ['an onboot entry may have any name', { bases: [`${machine}onshutdown: [{name: container-a, image: i}]\n`] }, []],
+    ['volumes of the base', { bases: [`${machine}volumes: [{name: v}]\n`] }, ['base-volumes-lost spec']],
+    ['volumes in one file', { bases: [`${machine}volumes: [{name: v}]\n`], standalone: true }, []],
+    [
+      'a volume of both',
+      { bases: [`${machine}volumes: [{name: v}]\n`], app: { volumes: [{ name: 'v', image: 'i', readonly: true }] }, standalone: true },
+      ['base-volume-clash spec'],
+    ],
+    [
+      'a file of both',
+      {
+        bases: [`${machine}files: [{path: /etc/hostname, contents: x}, {path: etc, directory: true}]\n`],
+        app: {
+          files: [
+            { path: 'etc/hostname', contents: '', mode: '0644' },
+            { path: 'etc', directory: true, mode: '0755' },
+          ],
+        },
+      },
+      ['base-file-replaced spec'],
+    ],
+    ['neither kernel nor init', { bases: ['onboot: [{name: dhcpcd, image: "linuxkit/dhcpcd:1"}]\n'] }, ['base-incomplete spec']],
+  ])('%s', (_name, given, expected) => {
+    expect(check(given)).toEqual(expected);
+  });
+});
+
+describe('a disk for persistent volumes', () => {
+  const mount = (...command: string[]) =>
+    `kernel: {image: k}\ninit: [i]\nonboot: [{name: mount, image: m, command: ${JSON.stringify(command)}}]\n`;
+  const claims = { data: '/var/lib/podspec/pvc/default/data' };
+
+  test.each<[string, string, readonly string[]]>([
+    ['no disk', machine, ['base-no-disk spec.volumes.0']],
+    ['a disk at /var/lib', mount('/usr/bin/mountie', '-label', 'X', '/var/lib'), []],
+    ['a disk at /var/lib/', mount('mountie', '/var/lib/'), []],
+    ['a disk at the directory itself', mount('mountie', '/var/lib/podspec/pvc/default/data'), []],
+    ['a disk elsewhere', mount('mountie', '/var/external'), ['base-no-disk spec.volumes.0']],
+    ['a disk at a name that only begins alike', mount('mountie', '/var/li'), ['base-no-disk spec.volumes.0']],
+    [
+      'a disk that LinuxKit mounts itself',
+      'kernel: {image: k}\ninit: [i]\nonboot: [{name: m, image: m, runtime: {mounts: [{type: ext4, source: /dev/vda1, destination: /var}]}}]\n',
+      [],
+    ],
+    [
+      'memory',
+      'kernel: {image: k}\ninit: [i]\nonboot: [{name: m, image: m, runtime: {mounts: [{type: tmpfs, source: t, destination: /var}]}}]\n',
+      ['base-no-disk spec.volumes.0'],
+    ],
+  ])('%s', (_name, base, expected) => {
+    expect(check({ bases: [base], claims })).toEqual(expected);
+  });
+
+  test('is not asked for without claims', () => {
+    expect(check({ bases: [machine] })).toEqual([]);
+  });
+});
+
+describe('ports and firewall', () => {
+  const sshd = `${machine}services: [{name: sshd, image: "linuxkit/sshd:abc"}]\n`;
+  const declares = (containerPort: number): Partial<PodSample> => ({ spec: { containers: [{ name: 'a', ports: [{ containerPort }] }] } });
+  const firewall = { firewall: true };
+
+  test.each<[string, Given, readonly string[]]>([
+    ['another port', { bases: [sshd], pod: declares(80) }, []],
+    ['the port of sshd', { bases: [sshd], pod: declares(22) }, ['base-port-clash spec.containers.0.ports.0']],
+    ['sshd behind the firewall', { bases: [sshd], pod: { options: firewall } }, ['base-service-blocked spec']],
+    ['sshd let through', { bases: [sshd], pod: { options: { ...firewall, firewallAllow: ['tcp/22@10.0.0.0/8'] } } }, []],
+    [
+      'another protocol let through',
+      { bases: [sshd], pod: { options: { ...firewall, firewallAllow: ['udp/22'] } } },
+      ['base-service-blocked spec'],
+    ],
+    [
+      'a base with rules of its own',
+      {
+        bases: [`${machine}`, 'onboot: [{name: fw, image: "linuxkit/ip:1", command: [sh, -c, "iptables-restore /etc/rules"]}]\n'],
+        pod: { options: firewall },
+      },
+      ['base-firewall-replaced spec'],
+    ],
+    ['rules of the base without --firewall', { bases: [`${machine}`, 'onboot: [{name: fw, image: i, command: [nft, -f, x]}]\n'] }, []],
+  ])('%s', (_name, given, expected) => {
+    expect(check(given)).toEqual(expected);
+  });
+});
+
+describe('network', () => {
+  const patch: Partial<LinuxKitConfig> = { onboot: [{ name: 'podspec-patch', image: 'i' }] };
+  const late = 'kernel: {image: k}\ninit: [i]\nservices: [{name: dhcpcd, image: "linuxkit/dhcpcd:1"}]\n';
+
+  test.each<[string, Given, readonly string[]]>([
+    ['in onboot', { bases: [machine], app: patch }, []],
+    ['as a service', { bases: [late], app: patch }, ['base-dhcp-late spec']],
+    ['as a service, when nothing needs the address', { bases: [late] }, []],
+    [
+      'static',
+      { bases: ['kernel: {image: k}\ninit: [i]\nonboot: [{name: ip, image: "linuxkit/ip:1", command: [ip, addr, add]}]\n'], app: patch },
+      [],
+    ],
+  ])('DHCP %s', (_name, given, expected) => {
+    expect(check(given)).toEqual(expected);
+  });
+});
