@@ -1,4 +1,6 @@
+import { directoryOf } from '../load/paths.ts';
 import type { PersistentVolumeClaim } from '../model/kubernetes.ts';
+import type { Manifest } from '../model/manifest.ts';
 import { parseQuantity } from '../model/quantity.ts';
 import type { DecodedObject } from '../model/reference.ts';
 import { indexVolumes, type PersistentVolumeObject, type VolumeIndex, volumeFacts } from './volume-index.ts';
@@ -8,6 +10,8 @@ export interface Claim {
   readonly namespace: string;
   readonly name: string;
   readonly value: PersistentVolumeClaim;
+  /** Directory of its manifest; empty where every object sees every other one. */
+  readonly directory: string;
 }
 
 /** What becomes of a claim: a volume of the input, one that a cluster would provision, or nothing. */
@@ -33,7 +37,8 @@ const defaultClassAnnotation = 'storageclass.kubernetes.io/is-default-class';
 const noProvisioner = 'kubernetes.io/no-provisioner';
 
 interface Scope {
-  readonly index: VolumeIndex;
+  /** Indexes of the volumes at and below a directory and its parents, nearest first; the last has every volume. */
+  readonly levels: (directory: string) => readonly VolumeIndex[];
   readonly classes: ReadonlyMap<string, DecodedObject<'StorageClass'>>;
   readonly defaultClass: string | undefined;
 }
@@ -41,6 +46,7 @@ interface Scope {
 /**
  * Binds claims to persistent volumes as the controller of a cluster would that sees nothing else: first claims that name their
  * volume, then volumes that name their claim, then by namespace and name; the smallest volume that fits, the first by name of equal ones.
+ * A directory of many manifests is seldom one cluster, so volumes near the claim come before those of other directories.
  * @see k8s.io/component-helpers storage/volume FindMatchingVolume; k8s.io/kubernetes pv_controller syncUnboundClaim
  */
 export function bindClaims(
@@ -49,13 +55,13 @@ export function bindClaims(
   storageClasses: readonly DecodedObject<'StorageClass'>[],
 ): Bindings {
   const scope: Scope = {
-    index: indexVolumes(volumes),
+    levels: levelsOf(volumes),
     classes: new Map(storageClasses.map((object) => [object.value.metadata?.name ?? '', object])),
     defaultClass: defaultClassOf(storageClasses),
   };
   const taken = new Set<string>();
   const bindings = new Map<string, Binding>();
-  for (const claim of [...claims].sort((a, b) => byUrgency(a, b, scope.index))) {
+  for (const claim of [...claims].sort((a, b) => byUrgency(a, b, scope))) {
     bindings.set(keyOf(claim), bindOne(claim, scope, taken));
   }
   return {
@@ -72,15 +78,49 @@ export function keyOf({ namespace, name }: Pick<Claim, 'namespace' | 'name'>): s
   return `${namespace}/${name}`;
 }
 
-function byUrgency(left: Claim, right: Claim, index: VolumeIndex): number {
-  const difference = rank(left, index) - rank(right, index);
+/** The directory that decides what is near a manifest: none in a flat bundle. */
+export function scopeDirectory({ bundle, directory }: Pick<Manifest, 'bundle' | 'directory'>): string {
+  return bundle.kind === 'tree' ? directory : '';
+}
+
+/** Ancestors of a directory from itself up; the empty one, which holds everything, is last. */
+function ancestorsOf(directory: string): readonly string[] {
+  const found: string[] = [];
+  for (let at = directory; at !== ''; at = directoryOf(at)) found.push(at);
+  return [...found, ''];
+}
+
+function levelsOf(volumes: readonly PersistentVolumeObject[]): Scope['levels'] {
+  const byDirectory = new Map<string, PersistentVolumeObject[]>([['', []]]);
+  for (const volume of volumes) {
+    for (const ancestor of ancestorsOf(scopeDirectory(volume.manifest))) {
+      const list = byDirectory.get(ancestor);
+      if (list) list.push(volume);
+      else byDirectory.set(ancestor, [volume]);
+    }
+  }
+  const indexes = new Map<string, VolumeIndex>();
+  const indexOf = (directory: string, list: readonly PersistentVolumeObject[]): VolumeIndex => {
+    const index = indexes.get(directory) ?? indexVolumes(list);
+    indexes.set(directory, index);
+    return index;
+  };
+  return (directory) =>
+    ancestorsOf(directory).flatMap((ancestor) => {
+      const list = byDirectory.get(ancestor);
+      return list ? [indexOf(ancestor, list)] : [];
+    });
+}
+
+function byUrgency(left: Claim, right: Claim, scope: Scope): number {
+  const difference = rank(left, scope) - rank(right, scope);
   if (difference !== 0) return difference;
   return keyOf(left) < keyOf(right) ? -1 : 1;
 }
 
-function rank(claim: Claim, index: VolumeIndex): number {
+function rank(claim: Claim, scope: Scope): number {
   if (claim.value.spec?.volumeName) return 0;
-  return index.claimedBy(keyOf(claim)).length > 0 ? 1 : 2;
+  return scope.levels('').some((index) => index.claimedBy(keyOf(claim)).length > 0) ? 1 : 2;
 }
 
 /** Of several default classes the newest counts, then the first by name (admission plugin DefaultStorageClass). */
@@ -131,7 +171,7 @@ function bindOne(claim: Claim, scope: Scope, taken: Set<string>, also?: Set<stri
 }
 
 function bindNamed(name: string, claim: Claim, wish: Wish, scope: Scope, isTaken: (name: string) => boolean): Binding {
-  const volume = scope.index.byName(name);
+  const volume = firstOf(scope.levels(claim.directory), (index) => index.byName(name));
   if (!volume) return { status: 'unbound', reason: `PersistentVolume ${name} is not in the input` };
   const facts = volumeFacts(volume);
   if (facts.claimRef) {
@@ -165,16 +205,27 @@ function isClaimOf(reference: NonNullable<Facts['claimRef']>, { namespace, name,
 }
 
 function bindFree(claim: Claim, wish: Wish, scope: Scope, taken: ReadonlySet<string>, isTaken: (name: string) => boolean): Binding {
+  const levels = scope.levels(claim.directory);
   // A volume that names the claim wins without a look at classes, labels and access modes.
-  const reserved = scope.index.claimedBy(keyOf(claim)).find((volume) => {
-    const facts = volumeFacts(volume);
-    return facts.claimRef && isClaimOf(facts.claimRef, claim) && facts.nano >= wish.nano && facts.mode === wish.mode && !facts.deleted;
-  });
+  const reserved = firstOf(levels, (index) =>
+    index.claimedBy(keyOf(claim)).find((volume) => {
+      const facts = volumeFacts(volume);
+      return facts.claimRef && isClaimOf(facts.claimRef, claim) && facts.nano >= wish.nano && facts.mode === wish.mode && !facts.deleted;
+    }),
+  );
   if (reserved) return { status: 'bound', volume: reserved };
   const { selector } = claim.value.spec ?? {};
-  const found = scope.index.smallest({ ...wish, storageClass: wish.storageClass ?? '', selector }, taken, isTaken);
+  const found = firstOf(levels, (index) => index.smallest({ ...wish, storageClass: wish.storageClass ?? '', selector }, taken, isTaken));
   if (found) return { status: 'bound', volume: found };
   return provision(wish, scope, selector !== undefined);
+}
+
+function firstOf(levels: readonly VolumeIndex[], get: (index: VolumeIndex) => PersistentVolumeObject | undefined) {
+  for (const index of levels) {
+    const found = get(index);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 function provision({ storageClass, mode }: Wish, { classes }: Scope, selected: boolean): Binding {

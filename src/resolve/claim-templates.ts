@@ -1,7 +1,7 @@
 import type { PersistentVolumeClaim } from '../model/kubernetes.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { PodContext } from '../model/resolved-pod.ts';
-import type { Binding, Bindings, Claim } from './claim-binding.ts';
+import { type Binding, type Bindings, type Claim, scopeDirectory } from './claim-binding.ts';
 import type { DeclaredVolume } from './declared-volume.ts';
 import { objectName, statefulSetSpec } from './identity.ts';
 
@@ -32,7 +32,7 @@ export function claimTemplates(pod: PodContext): ReadonlyMap<string, ClaimTempla
 /** `<template>-<set>-<ordinal>`, as the controller names it (`getPersistentVolumeClaimName`). */
 function claimOf(template: PersistentVolumeClaim, ordinal: number, { workload, options, namespace }: PodContext): Claim {
   const name = `${template.metadata?.name ?? ''}-${objectName(workload, options)}-${ordinal}`;
-  return { namespace, name, value: template };
+  return { namespace, name, value: template, directory: scopeDirectory(workload.manifest) };
 }
 
 /** Bindings of the claims of one StatefulSet, for all of its ordinals; a load translates one set many times with `--all-ordinals`. */

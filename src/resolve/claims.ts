@@ -1,10 +1,10 @@
 import type { Report } from '../diagnostics/diagnostic.ts';
 import { requireObject } from '../graph/require.ts';
-import { isDnsSubdomain } from '../model/dns-name.ts';
+import { isDnsLabel, isDnsSubdomain } from '../model/dns-name.ts';
 import { canonicalQuantity, integerValueOf, parseQuantity } from '../model/quantity.ts';
 import type { DecodedObject } from '../model/reference.ts';
 import type { PodContext, ResolvedVolume } from '../model/resolved-pod.ts';
-import { type Binding, type Bindings, bindClaims, type Claim, keyOf } from './claim-binding.ts';
+import { type Binding, type Bindings, bindClaims, type Claim, keyOf, scopeDirectory } from './claim-binding.ts';
 import { bindTemplate, type ClaimTemplate } from './claim-templates.ts';
 import { atVolume, type DeclaredVolume, fsGroupOf, unusable, volumeBase } from './declared-volume.ts';
 import { resolvePersistentVolume } from './persistent-volumes.ts';
@@ -28,7 +28,7 @@ export function resolveClaim(volume: DeclaredVolume, written: boolean, pod: PodC
   }
   const found = pod.lookup.find('PersistentVolumeClaim', name);
   if (found.status === 'missing') {
-    const claim: Claim = { namespace: pod.namespace, name, value: {} };
+    const claim: Claim = { namespace: pod.namespace, name, value: {}, directory: '' };
     const override = overrideOf([overrideName(claim)], pod);
     if (override) return resolveOverride(override, volume, pod, report, { claim: name, raw: false });
     if (pod.options.provisionMissing) return provisionedDirectory(claim, false, volume, pod, report);
@@ -41,6 +41,10 @@ export function resolveClaim(volume: DeclaredVolume, written: boolean, pod: PodC
 
 /** The volume that a StatefulSet makes for this pod from a claim template; a claim of that name in the input comes first. */
 export function resolveClaimTemplate({ volume, claim }: ClaimTemplate, written: boolean, pod: PodContext, report: Report): ResolvedVolume {
+  if (!isDnsLabel(volume.name) || !isDnsSubdomain(claim.name)) {
+    report('invalid-volume-name', atVolume(volume, pod, 'metadata', 'name'), { name: volume.name });
+    return unusable(volume, pod);
+  }
   const override = overrideOf([volume.name], pod);
   if (override) return resolveOverride(override, volume, pod, report, { claim: claim.name, raw: isRaw(claim) });
   if (pod.lookup.find('PersistentVolumeClaim', claim.name).status !== 'missing') return resolveClaim(volume, written, pod, report);
@@ -50,7 +54,7 @@ export function resolveClaimTemplate({ volume, claim }: ClaimTemplate, written: 
 /** A generic ephemeral volume: provisioned with the pod, so that it is empty whenever the machine boots. */
 export function resolveEphemeral(volume: DeclaredVolume, _written: boolean, pod: PodContext, report: Report): ResolvedVolume {
   const template = volume.spec.ephemeral?.volumeClaimTemplate;
-  const claim: Claim = { namespace: pod.namespace, name: `${pod.name}-${volume.name}`, value: template ?? {} };
+  const claim: Claim = { namespace: pod.namespace, name: `${pod.name}-${volume.name}`, value: template ?? {}, directory: '' };
   const override = overrideOf([overrideName(claim)], pod);
   if (override) return resolveOverride(override, volume, pod, report, { claim: claim.name, raw: isRaw(claim) });
   const at = atVolume(volume, pod, 'ephemeral');
@@ -78,8 +82,8 @@ function isRaw({ value }: Claim): boolean {
 }
 
 /** An object without a namespace belongs to the pod that may refer to it. */
-function claimOfObject({ value }: DecodedObject<'PersistentVolumeClaim'>, pod: PodContext): Claim {
-  return { namespace: pod.namespace, name: value.metadata?.name ?? '', value };
+function claimOfObject({ value, manifest }: DecodedObject<'PersistentVolumeClaim'>, pod: PodContext): Claim {
+  return { namespace: pod.namespace, name: value.metadata?.name ?? '', value, directory: scopeDirectory(manifest) };
 }
 
 function claimed(
@@ -101,8 +105,13 @@ function claimed(
       return unusable(volume, pod);
     case 'dynamic':
       return provisionedDirectory(claim, binding.selected, volume, pod, report);
-    case 'bound':
-      return resolvePersistentVolume(binding.volume, claim, volume, written, pod, report);
+    case 'bound': {
+      // Asked for by name, so that it counts as a source of the output, and two different ones of that name are reported.
+      const name = binding.volume.value.metadata?.name ?? '';
+      const object = requireObject(pod.lookup, 'PersistentVolume', name, at, { optional: false, owner: pod.workload }, report);
+      if (!object) return unusable(volume, pod);
+      return resolvePersistentVolume(object, claim, volume, written, pod, report);
+    }
   }
 }
 
@@ -121,6 +130,11 @@ function reportDataSource(claim: Claim, volume: DeclaredVolume, pod: PodContext,
 function provisionedDirectory(claim: Claim, selected: boolean, volume: DeclaredVolume, pod: PodContext, report: Report): ResolvedVolume {
   const path = `/var/lib/podspec/pvc/${claim.namespace}/${claim.name}`;
   const at = atVolume(volume, pod, 'persistentVolumeClaim', 'claimName');
+  if (!isDnsLabel(claim.namespace)) {
+    const args = { claim: `PersistentVolumeClaim ${claim.name}`, field: 'namespace', value: claim.namespace, expected: 'a DNS label' };
+    report('claim-field-invalid', at, args);
+    return unusable(volume, pod);
+  }
   const quantity = requestOf(claim);
   if (selected) report('claim-selector-ignored', at, { claim: keyOf(claim) });
   report('pvc-provisioned-dir', at, { claim: keyOf(claim), path, size: quantity && canonicalQuantity(quantity) });

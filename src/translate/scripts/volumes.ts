@@ -18,7 +18,7 @@ export interface ScriptStep {
 const functions = {
   empty_directory: `# Empties a directory and gives it a mode: directory, mode
 empty_directory() {
-  find "$1" -mindepth 1 -delete
+  find "$1" -mindepth 1 -maxdepth 1 -exec rm -rf {} +
   chmod "$2" "$1"
 }`,
   own_directory: `# Gives an empty directory to a group whose members may write it: directory, group, mode
@@ -94,7 +94,7 @@ export function volumesScript(title: string, steps: readonly ScriptStep[]): stri
   const lines: string[] = [];
   let comment = '';
   for (const step of steps) {
-    if (step.comment !== comment) lines.push('', `# ${step.comment}`);
+    if (step.comment !== comment) lines.push('', `# ${step.comment.replaceAll('\n', ' ')}`);
     comment = step.comment;
     lines.push(`${[step.call, ...step.args.map(quote)].join(' ')} || failures=$((failures + 1))`);
   }
