@@ -77,12 +77,13 @@ export const graphCodes = {
     help: 'Nothing to do unless the manifests are meant to be complete.',
     message: ({ name }) => `ServiceAccount ${name} does not exist in this input`,
   }),
-  'duplicate-object': entry<{ object: string; other: string; outcome: string }>({
+  'duplicate-object': entry<{ object: string; other: string; nameSuffix: string }>({
     severity: 'warning',
-    title: 'An object is defined more than once',
-    why: 'kubectl applies documents in order, so that the last one wins; what was meant cannot be told.',
+    title: 'A workload is defined in several files of a directory',
+    why: 'In a cluster the file that is applied last would replace the others; here each becomes an image.',
     help: 'Remove one of them, or give them different names or namespaces.',
-    message: ({ object, other, outcome }) => `${object} is also defined in ${other}; ${outcome}`,
+    message: ({ object, other, nameSuffix }) =>
+      `${object} is also defined in ${other} with different content; this one is written to a file that ends in "${nameSuffix}.yml"`,
   }),
   'duplicate-workload': entry<{ object: string; other: string }>({
     severity: 'error',

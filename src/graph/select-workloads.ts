@@ -1,0 +1,125 @@
+import { workloadKindOf } from '../decode/kinds.ts';
+import { atField, type Diagnostic, diagnostic, place } from '../diagnostics/diagnostic.ts';
+import { describeObject, type Manifest } from '../model/manifest.ts';
+import { fingerprint } from './content.ts';
+import { joinKey, type ObjectIndex } from './index-objects.ts';
+import { completenessOf } from './partial-workload.ts';
+import { referencedContents } from './referenced-contents.ts';
+
+/** What becomes of one document of a workload kind. */
+export interface Selection {
+  readonly manifest: Manifest;
+  /** Why it is not translated; undefined when it is. */
+  readonly skipped: string | undefined;
+  /** Appended to the name of the output file, to tell duplicates apart: `.blue` for `blue.yaml`; mostly empty. */
+  readonly nameSuffix: string;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Decides about every document of a workload kind, in the order of the load: those that are no complete workload and those
+ * that repeat another one are skipped (CONTRACT section 5, "Duplicates of a workload").
+ */
+export function selectWorkloads(manifests: readonly Manifest[], index: ObjectIndex): readonly Selection[] {
+  const workloads = manifests.filter((manifest) => workloadKindOf(manifest) !== undefined);
+  const selections = new Map<Manifest, Selection>();
+  for (const bundle of groupBy(workloads, (manifest) => manifest.bundle)) {
+    for (const group of groupBy(bundle, (manifest) => identity(manifest, index.namespace))) {
+      for (const selection of selectGroup(group, index)) selections.set(selection.manifest, selection);
+    }
+  }
+  return workloads.flatMap((manifest) => selections.get(manifest) ?? []);
+}
+
+function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): readonly (readonly T[])[] {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return [...groups.values()];
+}
+
+/** What a cluster would know the workload by. Those that get a random name are told apart by their content alone. */
+function identity(manifest: Manifest, namespace: string): string {
+  const name = manifest.name === '' ? fingerprint(manifest) : manifest.name;
+  return joinKey(manifest.kind, manifest.namespace ?? namespace, name);
+}
+
+/** Documents of one bundle with the same kind, namespace and name. */
+function selectGroup(group: readonly Manifest[], index: ObjectIndex): readonly Selection[] {
+  const complete: Manifest[] = [];
+  const selections: Selection[] = [];
+  for (const manifest of group) {
+    const partial = partialSelection(manifest, group.length > 1);
+    if (partial) selections.push(partial);
+    else complete.push(manifest);
+  }
+  const kept: Manifest[] = [];
+  for (const copies of groupBy(complete, fingerprint)) {
+    for (const same of copies.length > 1 ? groupBy(copies, (manifest) => referencedContents(manifest, index)) : [copies]) {
+      const [first, ...others] = same;
+      if (!first) continue;
+      kept.push(first);
+      const skipped = `the same as ${whereIs(first)}`;
+      selections.push(...others.map((manifest) => ({ manifest, skipped, nameSuffix: '', diagnostics: [] })));
+    }
+  }
+  return [...selections, ...keepApart(kept)];
+}
+
+/**
+ * A document whose containers all lack an image is a patch. One in which some lack it is a patch too when the object that it
+ * patches is there; without that it is a workload with a mistake.
+ */
+function partialSelection(manifest: Manifest, hasNamesake: boolean): Selection | undefined {
+  const { containers, withoutImage } = completenessOf(manifest);
+  if (withoutImage.length === 0 && containers > 0) return undefined;
+  if (withoutImage.length < containers && !hasNamesake) return undefined;
+  const object = describeObject(manifest);
+  const finding = diagnostic('partial-workload', atField(manifest, []), { object, containers: withoutImage });
+  return { manifest, skipped: 'partial-workload', nameSuffix: '', diagnostics: [finding] };
+}
+
+/** Different contents of one workload: several outputs if their files tell them apart, otherwise an error for all of them. */
+function keepApart(manifests: readonly Manifest[]): readonly Selection[] {
+  const selections: Selection[] = [];
+  for (const sameDirectory of groupBy(manifests, ({ outputDirectory }) => outputDirectory)) {
+    const [first, second] = sameDirectory;
+    if (!first || !second) {
+      selections.push(...sameDirectory.map((manifest) => ({ manifest, skipped: undefined, nameSuffix: '', diagnostics: [] })));
+      continue;
+    }
+    const files = new Set(sameDirectory.map(({ document }) => document.file.path));
+    const apart = first.bundle.kind === 'tree' && files.size === sameDirectory.length;
+    for (const manifest of sameDirectory) selections.push(duplicateSelection(manifest, manifest === first ? second : first, apart));
+  }
+  return selections;
+}
+
+function duplicateSelection(manifest: Manifest, other: Manifest, apart: boolean): Selection {
+  const at = atField(manifest, ['metadata', 'name']);
+  const related = [{ message: 'the other one', at: atField(other, ['metadata', 'name']) }];
+  const object = describeObject(manifest);
+  if (!apart) {
+    const finding = diagnostic('duplicate-workload', at, { object, other: whereIs(other) }, { related });
+    return { manifest, skipped: undefined, nameSuffix: '', diagnostics: [finding] };
+  }
+  const nameSuffix = `.${stemOf(manifest.document.file.path)}`;
+  const finding = diagnostic('duplicate-object', at, { object, other: whereIs(other), nameSuffix }, { related });
+  return { manifest, skipped: undefined, nameSuffix, diagnostics: [finding] };
+}
+
+/** File name without directory and extension. */
+function stemOf(path: string): string {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const dot = name.lastIndexOf('.');
+  return dot > 0 ? name.slice(0, dot) : name;
+}
+
+function whereIs(manifest: Manifest): string {
+  const location = place(atField(manifest, []));
+  return location ? `${location.file}:${location.line}` : manifest.document.file.path;
+}
