@@ -3,7 +3,7 @@ import { readHead, readHeadWith } from './flow.ts';
 import { applyProperties, emptyHead, takeKey, takeValue } from './head.ts';
 import { addToMapping, mergeInto, type OpenMapping } from './mapping.ts';
 import { describeToken } from './problem.ts';
-import { finishAnchor, openAnchor, type Properties, readProperties, startsProperties } from './properties.ts';
+import { finishAnchor, openAnchor, readProperties, startsProperties } from './properties.ts';
 import {
   addItem,
   COLON,
@@ -14,6 +14,7 @@ import {
   isEnd,
   MAX_KEY_LENGTH,
   openCollection,
+  type Properties,
   QUESTION,
   type Reader,
   SPACE,
@@ -31,11 +32,12 @@ const GREATER = 0x3e;
 export function readBlockNode(reader: Reader, code: number, inMapping: boolean): unknown {
   const { pos: offset, lineStart: line, keyAllowed } = reader;
   if (code === DASH && isIndicator(reader)) return readBlockSequence(reader, inMapping);
-  if (code === QUESTION && isIndicator(reader)) return readBlockMapping(reader, offset, readExplicitKey(reader, offset - line));
+  if (code === QUESTION && isIndicator(reader))
+    return readBlockMapping(reader, offset - line, offset, readExplicitKey(reader, offset - line));
   if (code === PIPE || code === GREATER) return readText(reader);
   if (startsProperties(code)) return readNodeWithProperties(reader, inMapping);
   readHead(reader, code);
-  if (keyAllowed && atKeyColon(reader, line, offset)) return readBlockMapping(reader, offset, takeKey(reader, offset));
+  if (keyAllowed && atKeyColon(reader, line, offset)) return readSimpleMapping(reader, offset - line, offset);
   return takeValue(reader, offset);
 }
 
@@ -78,14 +80,28 @@ function readNodeWithProperties(reader: Reader, inMapping: boolean): unknown {
   const sameLine = reader.lineStart === line && !isEnd(next);
   if (sameLine && next !== PIPE && next !== GREATER && !isCollectionMark(reader, next)) {
     readHeadWith(reader, properties, offset);
-    if (keyAllowed && atKeyColon(reader, line, offset)) return readBlockMapping(reader, offset, takeKey(reader, offset));
+    if (keyAllowed && atKeyColon(reader, line, offset)) {
+      const mapping = readSimpleMapping(reader, offset - line, offset);
+      reader.lastProperties = undefined;
+      return mapping;
+    }
+    reader.lastProperties = properties;
     return takeValue(reader, offset);
   }
   const anchored = anchor === undefined ? undefined : openAnchor(reader, anchor);
   const value = hasNode(reader, next, inMapping) ? readBlockNode(reader, next, inMapping) : readEmpty(reader);
+  if (startsProperties(next) && reader.lastProperties) refuseTwice(reader, properties, reader.lastProperties, offset);
+  reader.lastProperties = properties;
   const result = typeof value === 'object' && value !== null ? value : retag(reader, properties, offset);
   if (anchored) finishAnchor(reader, anchored, result);
   return result;
+}
+
+/** A node has one anchor and one tag, also when they stand on lines of their own. */
+function refuseTwice(reader: Reader, outer: Properties, inner: Properties, offset: number): void {
+  if ((outer.anchor === undefined || inner.anchor === undefined) && (outer.tag === undefined || inner.tag === undefined)) return;
+  const what = outer.tag === undefined || inner.tag === undefined ? 'anchor' : 'tag';
+  fail(reader, { code: 'yaml-syntax', offset, expected: `one ${what} for a value`, found: 'two' });
 }
 
 function isCollectionMark(reader: Reader, code: number): boolean {
@@ -126,7 +142,7 @@ function readBlockSequence(reader: Reader, inMapping: boolean): unknown[] {
     addItem(reader, offset);
     code = toNextToken(reader);
     const next = reader.pos - reader.lineStart;
-    if (next === column && code === DASH && isIndicator(reader)) continue;
+    if (next === column && code === DASH && isIndicator(reader) && reader.keyAllowed) continue;
     if (isEnd(code) || next < column || (next === column && !indented)) break;
     refuse(reader, 'a list item (-) or the end of the list', 'list', start);
   }
@@ -135,9 +151,15 @@ function readBlockSequence(reader: Reader, inMapping: boolean): unknown[] {
   return items;
 }
 
+/** Reads a mapping whose first key is the head of the reader. */
+function readSimpleMapping(reader: Reader, column: number, start: number): Record<string, unknown> {
+  const key = takeKey(reader, start);
+  reader.explicitKey = false;
+  return readBlockMapping(reader, column, start, key);
+}
+
 /** Reads a mapping whose first key was read. `pos` is at the colon of the key, or behind a `? key` that has none. */
-function readBlockMapping(reader: Reader, start: number, firstKey: string | undefined): Record<string, unknown> {
-  const column = start - reader.lineStart;
+function readBlockMapping(reader: Reader, column: number, start: number, firstKey: string | undefined): Record<string, unknown> {
   const mark = openCollection(reader);
   reader.decoded += 1;
   const outer = reader.indent;
@@ -152,7 +174,7 @@ function readBlockMapping(reader: Reader, start: number, firstKey: string | unde
     const code = toNextToken(reader);
     const next = reader.pos - reader.lineStart;
     if (isEnd(code) || next < column) break;
-    if (next > column) refuse(reader, 'a key of the mapping or its end', 'mapping', start);
+    if (next > column || !reader.keyAllowed) refuse(reader, 'a key of the mapping or its end', 'mapping', start);
     keyOffset = reader.pos;
     key = readBlockKey(reader, code, column, start);
   }
@@ -205,7 +227,7 @@ function readExplicitKey(reader: Reader, column: number): string | undefined {
 function readPairValue(reader: Reader, column: number): unknown {
   const { explicitKey } = reader;
   reader.valueOffset = reader.pos;
-  if (explicitKey && (reader.text.charCodeAt(reader.pos) !== COLON || !isIndicator(reader) || reader.pos - reader.lineStart !== column)) {
+  if (explicitKey && !atExplicitColon(reader, column)) {
     reader.decoded += 1;
     return null;
   }
@@ -222,6 +244,11 @@ function readPairValue(reader: Reader, column: number): unknown {
   const value = readBlockNode(reader, code, true);
   reader.valueOffset = offset;
   return value;
+}
+
+function atExplicitColon(reader: Reader, column: number): boolean {
+  if (!reader.keyAllowed || reader.pos - reader.lineStart !== column) return false;
+  return reader.text.charCodeAt(reader.pos) === COLON && isIndicator(reader);
 }
 
 function refuse(reader: Reader, expected: string, what: string, start: number): never {

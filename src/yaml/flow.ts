@@ -1,15 +1,17 @@
 import { applyProperties, emptyHead, readScalarHead, takeKey, takeValue } from './head.ts';
 import { addToMapping, mergeInto, type OpenMapping } from './mapping.ts';
 import { describeToken } from './problem.ts';
-import { finishAnchor, openAnchor, type Properties, readProperties, startsProperties } from './properties.ts';
+import { finishAnchor, openAnchor, readProperties, startsProperties } from './properties.ts';
 import {
   addItem,
   COLON,
   closeCollection,
   fail,
+  isBlankOrEnd,
   isEnd,
   MAX_KEY_LENGTH,
   openCollection,
+  type Properties,
   QUESTION,
   type Reader,
   toNextToken,
@@ -43,7 +45,8 @@ export function readHeadWith(reader: Reader, properties: Properties, offset: num
     fail(reader, { code: 'yaml-syntax', offset: reader.pos, expected: 'a value behind the anchor or tag', found: 'an alias (*)' });
   }
   const anchored = anchor === undefined ? undefined : openAnchor(reader, anchor);
-  readHead(reader, next);
+  if (next === COLON && isBlankOrEnd(reader.text.charCodeAt(reader.pos + 1))) emptyHead(reader);
+  else readHead(reader, next);
   applyProperties(reader, properties, offset);
   if (anchored) finishAnchor(reader, anchored, reader.headValue);
 }

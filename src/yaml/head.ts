@@ -1,9 +1,9 @@
 import { keyOfScalar } from './mapping.ts';
 import { readPlain, startsPlain } from './plain.ts';
 import { describeToken } from './problem.ts';
-import { type Properties, readAlias } from './properties.ts';
+import { readAlias } from './properties.ts';
 import { readQuoted } from './quoted.ts';
-import { fail, type Reader } from './reader.ts';
+import { fail, type Properties, type Reader } from './reader.ts';
 import type { ScalarValue } from './scalar.ts';
 import { resolveTagged } from './tag.ts';
 
@@ -36,16 +36,18 @@ export function emptyHead(reader: Reader): void {
   reader.headKind = 'plain';
 }
 
-/** Resolves the head by its tag, so that its value is ready. */
-export function applyProperties(reader: Reader, { tag, nonSpecific }: Properties, offset: number): void {
-  if (reader.headKind !== 'ready') reader.headValue = tagged(reader, tag, nonSpecific, offset);
-  reader.headKind = 'ready';
+/** Resolves the head by its tag, so that its value is ready. A plain `<<` stays what it is: as a key it merges. */
+export function applyProperties(reader: Reader, { tag }: Properties, offset: number): void {
+  if (reader.headKind === 'ready') return;
+  reader.headValue = tagged(reader, tag, offset);
+  const merges = reader.headKind === 'plain' && reader.headText === MERGE && (tag === undefined || tag === '!' || tag === '!!merge');
+  if (!merges) reader.headKind = 'ready';
 }
 
-function tagged(reader: Reader, tag: string | undefined, nonSpecific: boolean, offset: number): ScalarValue {
+function tagged(reader: Reader, tag: string | undefined, offset: number): ScalarValue {
   const { headText, headKind } = reader;
   const { resolve } = reader.dialect;
-  if (tag === undefined) return headKind === 'plain' || nonSpecific ? resolve(headText) : headText;
+  if (tag === undefined) return headKind === 'plain' ? resolve(headText) : headText;
   const result = resolveTagged(tag, headText, resolve);
   return 'value' in result ? result.value : fail(reader, { code: 'invalid-tag', offset, tag, found: result.found });
 }

@@ -2,6 +2,7 @@ import {
   atDocumentMarker,
   COLON,
   CR,
+  DASH,
   fail,
   folded,
   HASH,
@@ -9,6 +10,7 @@ import {
   isBreak,
   isEnd,
   LF,
+  QUESTION,
   type Reader,
   SPACE,
   TAB,
@@ -38,8 +40,8 @@ const RESERVED = new Set([...',[]{}#&*!|>\'"%@`'].map((indicator) => indicator.c
 export function startsPlain(reader: Reader, code: number): boolean {
   if (RESERVED.has(code) || code === TAB) return false;
   const next = reader.text.charCodeAt(reader.pos + 1);
-  if (code === 0x2d) return next !== SPACE && next !== TAB;
-  if (code === 0x3f || code === COLON) return reader.flow === 0 && !isBlankOrEnd(next);
+  if (code === DASH) return !isBlankOrEnd(next);
+  if (code === QUESTION || code === COLON) return reader.flow === 0 && !isBlankOrEnd(next);
   return true;
 }
 

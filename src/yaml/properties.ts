@@ -1,19 +1,8 @@
-import { type Anchored, fail, isBlankOrEnd, type Reader, toNextToken } from './reader.ts';
+import { type Anchored, fail, isBlankOrEnd, type Properties, type Reader, toNextToken } from './reader.ts';
 import { shortTag } from './tag.ts';
 
 const AMPERSAND = 0x26;
 const BANG = 0x21;
-
-/** What may stand before a node. */
-export interface Properties {
-  readonly anchor: string | undefined;
-  /** Short form; undefined when there is none, and for `!`, which go-yaml v2 treats as no tag. */
-  readonly tag: string | undefined;
-  /** `!` makes even quoted text resolve as if it were plain. */
-  readonly nonSpecific: boolean;
-  /** The first character after the properties; NaN at the end of the document. */
-  readonly next: number;
-}
 
 /** Whether an anchor or a tag starts with this character. */
 export function startsProperties(code: number): boolean {
@@ -36,7 +25,7 @@ export function readProperties(reader: Reader): Properties {
     reader.keyAllowed = false;
     next = toNextToken(reader);
   }
-  return { anchor, tag: tag === '!' ? undefined : tag, nonSpecific: tag === '!', next };
+  return { anchor, tag, next };
 }
 
 /** Reads the name behind the `&` or `*` at `pos`. */
@@ -62,7 +51,7 @@ function isNameCharacter(code: number): boolean {
   );
 }
 
-const TAG = /!<[^>\s]*>|!(?:[\w-]*!)?[\w\-;/?:@&=+$,.!~*'()[\]%]*/y;
+const TAG = /!<[^>\s]*>|!(?:[\w-]*!)?(?:%[0-9a-fA-F]{2}|[\w\-;/?:@&=+$,.!~*'()[\]])*/y;
 
 function readTag(reader: Reader): string {
   const { text, pos: start } = reader;

@@ -9,6 +9,15 @@ export interface Anchored {
   open: boolean;
 }
 
+/** What may stand before a node. */
+export interface Properties {
+  readonly anchor: string | undefined;
+  /** Short form, `!!int`. */
+  readonly tag: string | undefined;
+  /** The first character after the properties; NaN at the end of the document. */
+  readonly next: number;
+}
+
 /** `plain`: the text is resolved. `text`: it is the value. `ready`: the value is known. */
 export type HeadKind = 'plain' | 'text' | 'ready';
 
@@ -42,6 +51,8 @@ export interface Reader {
   /** Where the value that was read last begins, and whether the key read last had a `?`. */
   valueOffset: number;
   explicitKey: boolean;
+  /** Properties of the block node read last, unless they were those of a first key. */
+  lastProperties: Properties | undefined;
   /** Entries of the collections that are open: offset for an item; key, offset and offset for a pair. */
   readonly pending: (string | number)[];
   pendingCount: number;
@@ -91,6 +102,7 @@ export function makeReader(text: string, dialect: Dialect): Reader {
     headValue: undefined,
     valueOffset: 0,
     explicitKey: false,
+    lastProperties: undefined,
     pending: [],
     pendingCount: 0,
     containers: [],
