@@ -1,4 +1,4 @@
-import { type Anchor, atField } from '../diagnostics/diagnostic.ts';
+import type { Anchor } from '../diagnostics/diagnostic.ts';
 import { requireObject } from '../graph/require.ts';
 import type { EnvVar, Kubernetes } from '../model/kubernetes.ts';
 import { describeObject, type Manifest } from '../model/manifest.ts';
@@ -6,7 +6,7 @@ import type { ResolvedEnv } from '../model/resolved-pod.ts';
 import { atScope, type ContainerScope } from './container-scope.ts';
 import { sourceValue } from './env-source.ts';
 import { completionIndex, completionIndexKey } from './identity.ts';
-import { configMapKeys, type KeyValue, secretKeys } from './object-data.ts';
+import { type ConfigEntry, configMapEntries, secretEntries } from './object-data.ts';
 import { expandWith, type Variable, type VariableList, variableList } from './variables.ts';
 
 /** Variables by name, in the order of their first declaration. */
@@ -68,7 +68,7 @@ function addSource(source: Kubernetes<'EnvFromSource'>, index: number, list: Var
 
 function addConfigMap(name: string, optional: boolean, prefix: string, at: Anchor, list: VariableList, scope: ContainerScope): undefined {
   const object = requireObject(scope.pod.lookup, 'ConfigMap', name, at, { optional, owner: scope.pod }, scope.report);
-  if (object) addKeys(configMapKeys(object), object.manifest, prefix, { secret: false, omitted: false }, list);
+  if (object) addKeys(configMapEntries(object), object.manifest, prefix, { secret: false, omitted: false }, list);
 }
 
 function addSecret(
@@ -83,22 +83,23 @@ function addSecret(
   const omitted = options.secrets === 'omit';
   if (omitted && lookup.find('Secret', name).status !== 'found') return `Secret ${namespace}/${name}`;
   const object = requireObject(lookup, 'Secret', name, at, { optional, owner: scope.pod }, scope.report);
-  if (object) addKeys(secretKeys(object), object.manifest, prefix, { secret: true, omitted }, list);
+  if (object) addKeys(secretEntries(object), object.manifest, prefix, { secret: true, omitted }, list);
   return undefined;
 }
 
 function addKeys(
-  keys: ReadonlyMap<string, KeyValue>,
+  entries: ReadonlyMap<string, ConfigEntry>,
   manifest: Manifest,
   prefix: string,
   kind: { readonly secret: boolean; readonly omitted: boolean },
   list: VariableList,
 ): void {
   const description = describeObject(manifest);
-  for (const [key, { value, path }] of keys) {
+  for (const [key, { value, binary, at }] of entries) {
+    if (binary) continue;
     list.set(prefix + key, {
       value: kind.omitted ? '' : value,
-      from: { kind: 'field', at: atField(manifest, path), description },
+      from: { kind: 'field', at, description },
       ...kind,
     });
   }

@@ -1,5 +1,4 @@
-import { configMapEntries } from '../decode/config-objects.ts';
-import { type Anchor, atField } from '../diagnostics/diagnostic.ts';
+import type { Anchor } from '../diagnostics/diagnostic.ts';
 import { requireObject } from '../graph/require.ts';
 import type { EnvVar, EnvVarSource } from '../model/kubernetes.ts';
 import { describeObject } from '../model/manifest.ts';
@@ -8,7 +7,7 @@ import type { FieldPath } from '../model/source.ts';
 import { atScope, type ContainerScope } from './container-scope.ts';
 import { fieldValue } from './field-ref.ts';
 import { fileKeyValue } from './file-key-ref.ts';
-import { configMapKeys, secretKeys } from './object-data.ts';
+import { configMapEntries, secretEntries } from './object-data.ts';
 import { resourceValue } from './resource-field-ref.ts';
 import type { VariableSource } from './variables.ts';
 
@@ -49,13 +48,13 @@ function configMapValue(ref: KeyRef, at: At, scope: ContainerScope): VariableSou
   const requirement = { optional: ref.optional === true, owner: scope.pod };
   const object = requireObject(scope.pod.lookup, 'ConfigMap', ref.name, at('name'), requirement, scope.report);
   if (!object) return undefined;
-  const keys = configMapKeys(object);
-  const found = keys.get(ref.key);
-  if (found) {
-    const from = { kind: 'field', at: atField(object.manifest, found.path), description: describeObject(object.manifest) } as const;
+  const entries = configMapEntries(object);
+  const found = entries.get(ref.key);
+  if (found && !found.binary) {
+    const from = { kind: 'field', at: found.at, description: describeObject(object.manifest) } as const;
     return { value: found.value, from, secret: false, omitted: false };
   }
-  reportMissingKey('ConfigMap', ref, keys.keys(), configMapEntries(object).has(ref.key), at, scope);
+  reportMissingKey('ConfigMap', ref, entries.keys(), found?.binary === true, at, scope);
   return undefined;
 }
 
@@ -68,13 +67,13 @@ function secretValue(ref: KeyRef, at: At, scope: ContainerScope): VariableSource
   const requirement = { optional: ref.optional === true, owner: scope.pod };
   const object = requireObject(scope.pod.lookup, 'Secret', ref.name, at('name'), requirement, scope.report);
   if (!object) return undefined;
-  const keys = secretKeys(object);
-  const found = keys.get(ref.key);
+  const entries = secretEntries(object);
+  const found = entries.get(ref.key);
   if (found) {
-    const from = { kind: 'field', at: atField(object.manifest, found.path), description: describeObject(object.manifest) } as const;
+    const from = { kind: 'field', at: found.at, description: describeObject(object.manifest) } as const;
     return { value: found.value, from, secret: true, omitted: false };
   }
-  reportMissingKey('Secret', ref, keys.keys(), false, at, scope);
+  reportMissingKey('Secret', ref, entries.keys(), false, at, scope);
   return undefined;
 }
 

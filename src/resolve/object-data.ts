@@ -1,35 +1,50 @@
-import { type ConfigEntry, configMapEntries, secretEntries } from '../decode/config-objects.ts';
+import { type Anchor, atField } from '../diagnostics/diagnostic.ts';
 import type { Text } from '../model/linuxkit.ts';
+import type { Manifest } from '../model/manifest.ts';
 import type { DecodedObject } from '../model/reference.ts';
-import type { FieldPath } from '../model/source.ts';
+import { textOf } from './text.ts';
 
 /** One key of a ConfigMap or Secret. */
-export interface KeyValue {
+export interface ConfigEntry {
   readonly value: Text;
-  /** Where the value stands in the object. */
-  readonly path: FieldPath;
+  /** It came from `binaryData`, which environment variables do not see. Never so in a Secret. */
+  readonly binary: boolean;
+  readonly at: Anchor;
 }
 
-type Keys = ReadonlyMap<string, KeyValue>;
+type Entries = ReadonlyMap<string, ConfigEntry>;
 
-/** One object is used by many workloads, and sorted once. Keyed by the entries, which are made once for an object. */
-const known = new WeakMap<ReadonlyMap<string, ConfigEntry>, Keys>();
+/** One object is used by many workloads; its values are decoded and sorted once. Keyed by the decoded object's value. */
+const known = new WeakMap<object, Entries>();
 
-/** Keys of `data`, sorted: what environment variables see of a ConfigMap. */
-export function configMapKeys(object: DecodedObject<'ConfigMap'>): Keys {
-  return sorted(configMapEntries(object));
+/** Keys of `data` and `binaryData`, sorted. */
+export function configMapEntries({ manifest, value }: DecodedObject<'ConfigMap'>): Entries {
+  return remember(value, () => [...bytesOf(manifest, 'binaryData', value.binaryData, true), ...textsOf(manifest, 'data', value.data)]);
 }
 
-/** Keys of a Secret, sorted. */
-export function secretKeys(object: DecodedObject<'Secret'>): Keys {
-  return sorted(secretEntries(object));
+/** Keys of `data`, decoded, and of `stringData`, which wins, sorted. Base64 that is broken was reported by the decoder. */
+export function secretEntries({ manifest, value }: DecodedObject<'Secret'>): Entries {
+  return remember(value, () => [...bytesOf(manifest, 'data', value.data, false), ...textsOf(manifest, 'stringData', value.stringData)]);
 }
 
-function sorted(entries: ReadonlyMap<string, ConfigEntry>): Keys {
-  const before = known.get(entries);
+type Values = Readonly<Record<string, string>> | undefined;
+type Entry = readonly [string, ConfigEntry];
+
+function textsOf(manifest: Manifest, field: string, values: Values): readonly Entry[] {
+  return Object.entries(values ?? {}).map(([key, value]) => [key, { value, binary: false, at: atField(manifest, [field, key]) }]);
+}
+
+function bytesOf(manifest: Manifest, field: string, values: Values, binary: boolean): readonly Entry[] {
+  return Object.entries(values ?? {}).map(([key, encoded]) => {
+    const value = textOf(new Uint8Array(Buffer.from(encoded, 'base64')));
+    return [key, { value, binary, at: atField(manifest, [field, key]) }];
+  });
+}
+
+function remember(object: object, read: () => readonly Entry[]): Entries {
+  const before = known.get(object);
   if (before) return before;
-  const visible = [...entries].filter(([, { binary }]) => !binary).sort(([a], [b]) => (a < b ? -1 : 1));
-  const keys = new Map(visible.map(([key, { value, at }]) => [key, { value, path: at.kind === 'field' ? at.path : [] }] as const));
-  known.set(entries, keys);
-  return keys;
+  const entries = new Map([...new Map(read())].sort(([a], [b]) => (a < b ? -1 : 1)));
+  known.set(object, entries);
+  return entries;
 }

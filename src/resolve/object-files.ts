@@ -1,4 +1,3 @@
-import { type ConfigEntry, configMapEntries, secretEntries } from '../decode/config-objects.ts';
 import type { Report } from '../diagnostics/diagnostic.ts';
 import { requireObject } from '../graph/require.ts';
 import type { KeyToPath } from '../model/kubernetes.ts';
@@ -8,6 +7,7 @@ import type { FieldPath } from '../model/source.ts';
 import { atVolume, type DeclaredVolume } from './declared-volume.ts';
 import { fileMode, itemPath } from './file-paths.ts';
 import type { VolumeFile } from './file-set.ts';
+import { type ConfigEntry, configMapEntries, secretEntries } from './object-data.ts';
 
 /** A configMap or secret of a volume, or of a source of a projected one. */
 export interface ObjectSource {
