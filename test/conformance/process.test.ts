@@ -186,7 +186,7 @@ describe('images', () => {
     expect(await codesOf(pod(''), 'warning', { lock })).not.toContain('floating-tag');
   });
 
-  test.each(['" app"', '"app "', 'UPPER/Case', 'app:'])('%s is no image', async (reference) => {
+  test.each(['" app"', '"app "', 'UPPER/Case', '"app:"'])('%s is no image', async (reference) => {
     expect(await codesOf(image(reference), 'error')).toEqual(['image-invalid']);
   });
 
