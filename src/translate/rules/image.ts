@@ -17,13 +17,12 @@ export const image = defineRule({
     },
     imagePullSecrets: { disposition: 'ignored', doc: 'linuxkit build pulls with the credentials of the build host (`docker login`).' },
   },
-  writes: ['binds'],
+  writes: [],
   container(container, pod, report) {
     if (container.spec.imagePullPolicy === 'Never') {
       report('pull-policy-never', atContainer(container, pod, 'imagePullPolicy'), { container: container.spec.name ?? '' });
     }
-    // Written even when empty, since a label of the image could add some.
-    return { binds: container.mounts.filter(({ named }) => named).map(({ source, destination }) => `${source}:${destination}:ro`) };
+    return {};
   },
   pod(pod, report) {
     const floating = pod.containers.filter(floats);
