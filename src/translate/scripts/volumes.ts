@@ -39,8 +39,7 @@ fs_group_on_mismatch() {
   make_file: `# Makes an empty file unless there is something: file
 make_file() {
   [ -e "$1" ] && return
-  : > "$1"
-  chmod 0644 "$1"
+  touch "$1" && chmod 0644 "$1"
 }`,
   sub_path: `# Makes a part of a volume with the mode of the volume, as the kubelet does; what exists is left alone: directory, part
 sub_path() {
