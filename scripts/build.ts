@@ -19,7 +19,7 @@ await build({
   sourcesContent: false,
   legalComments: 'none',
   define: { 'globalThis.podspec2linuxkitVersion': JSON.stringify(version) },
-  alias: { 'string-width': './scripts/string-width.ts', yaml: 'yaml/browser' },
+  alias: { 'string-width': './scripts/string-width.ts', yaml: './node_modules/yaml/browser/index.js' },
   external: ['typescript'],
   banner: {
     js: "import { createRequire as createRequire_ } from 'node:module'; import { fileURLToPath as fileURLToPath_ } from 'node:url'; import { dirname as dirname_ } from 'node:path'; const require = createRequire_(import.meta.url); const __filename = fileURLToPath_(import.meta.url); const __dirname = dirname_(__filename);",

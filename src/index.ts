@@ -17,7 +17,7 @@ export type { Entry } from './diagnostics/entry.ts';
 export { isAdjustable, type SeverityRules } from './diagnostics/settle.ts';
 export { type Drift, findDrift } from './drift.ts';
 export type { GeneratedImage } from './generate-image.ts';
-export { parseLock } from './image/lock.ts';
+export { parseLock } from './image/parse-lock.ts';
 export { type FileHost, type HostFailure, isFailure } from './load/host.ts';
 export { memoryHost } from './load/memory-host.ts';
 export { nodeHost } from './load/node-host.ts';
