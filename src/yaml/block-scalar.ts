@@ -38,8 +38,8 @@ function readHeader(reader: Reader, start: number): Header {
   while (code === SPACE || code === TAB) code = text.charCodeAt(++pos);
   if (code === HASH) while (!isEnd(code) && !isBreak(code)) code = text.charCodeAt(++pos);
   reader.pos = pos;
-  if (isBreak(code)) takeBreak(reader);
-  else if (!isEnd(code)) {
+  if (isBreak(code) || isEnd(code)) endLine(reader);
+  else {
     fail(reader, {
       code: 'yaml-syntax',
       offset: pos,
@@ -68,7 +68,11 @@ function skipToContent(reader: Reader, indent: number, start: number): Gap {
     if (pos < reader.end) while (pos < limit && text.charCodeAt(pos) === SPACE) pos += 1;
     reader.pos = pos;
     widest = Math.max(widest, pos - reader.lineStart);
-    if (pos >= reader.end) break;
+    if (pos >= reader.end) {
+      // A last line of blanks alone is an empty line once it has its line break.
+      if (pos > reader.lineStart) breaks += '\n';
+      break;
+    }
     const code = text.charCodeAt(pos);
     if (code === TAB && pos < limit) refuseTab(reader, start);
     if (!isBreak(code)) break;
@@ -91,9 +95,11 @@ function readLine(reader: Reader): string {
   return text.slice(pos, end);
 }
 
-/** kubectl adds the line break that the last line of a file lacks. */
+/** Ends the line at `pos`. kubectl adds the line break that the last line of a file lacks. */
 function endLine(reader: Reader): string {
-  return reader.pos < reader.end ? takeBreak(reader) : '\n';
+  if (reader.pos < reader.end) return takeBreak(reader);
+  reader.lineStart = reader.pos;
+  return '\n';
 }
 
 function readLiteral(reader: Reader, chomping: number, leading: Gap, start: number): string {

@@ -22,6 +22,7 @@ import {
   toNextToken,
 } from './reader.ts';
 
+const STAR = 0x2a;
 const PIPE = 0x7c;
 const GREATER = 0x3e;
 
@@ -88,6 +89,7 @@ function readNodeWithProperties(reader: Reader, inMapping: boolean): unknown {
     reader.lastProperties = properties;
     return takeValue(reader, offset);
   }
+  if (next === STAR && hasNode(reader, next, inMapping)) refuse(reader, 'a value behind the anchor or tag', 'value', offset);
   const anchored = anchor === undefined ? undefined : openAnchor(reader, anchor);
   const value = hasNode(reader, next, inMapping) ? readBlockNode(reader, next, inMapping) : readEmpty(reader);
   if (startsProperties(next) && reader.lastProperties) refuseTwice(reader, properties, reader.lastProperties, offset);
@@ -114,6 +116,7 @@ function readEmpty(reader: Reader): null {
 }
 
 function retag(reader: Reader, properties: Properties, offset: number): unknown {
+  if (properties.tag !== undefined && reader.headKind === 'ready') reader.headKind = 'text';
   applyProperties(reader, properties, offset);
   return takeValue(reader, offset);
 }
