@@ -1,10 +1,12 @@
 import { type Collection, type CollectRequest, collectManifests } from './collect-manifests.ts';
+import { checkManifest } from './decode/check-manifest.ts';
 import { decodeWorkload } from './decode/workload.ts';
 import { collector, type Diagnostic, hasErrors } from './diagnostics/diagnostic.ts';
 import { type SeverityRules, settleDiagnostics } from './diagnostics/settle.ts';
 import { type GeneratedImage, generateImage } from './generate-image.ts';
 import { indexObjects, type ObjectIndex } from './graph/index-objects.ts';
 import { lookupFor } from './graph/lookup.ts';
+import { reportLooseReferences } from './graph/loose-references.ts';
 import { type Selection, selectWorkloads } from './graph/select-workloads.ts';
 import type { FileHost } from './load/host.ts';
 import type { ImageLock } from './model/image-lock.ts';
@@ -52,9 +54,11 @@ export interface Analysis {
 export async function analyse(request: AnalyseRequest, host: FileHost): Promise<Analysis> {
   const { value: collection, diagnostics } = await collectManifests(request, host);
   const index = indexObjects(collection.manifests, { namespace: request.namespace, broken: collection.broken });
+  const { diagnostics: found, report } = collector();
+  for (const manifest of collection.manifests) checkManifest(manifest, report);
   const selections = selectWorkloads(collection.manifests, index);
   const workloads = failCollisions(selections.map((selection) => analyseWorkload(selection, index, request)));
-  return { collection, index, workloads, loadDiagnostics: settleDiagnostics(diagnostics, request.severities) };
+  return { collection, index, workloads, loadDiagnostics: settleDiagnostics([...diagnostics, ...found], request.severities) };
 }
 
 function analyseWorkload(selection: Selection, index: ObjectIndex, request: AnalyseRequest): WorkloadResult {
@@ -70,6 +74,7 @@ function analyseWorkload(selection: Selection, index: ObjectIndex, request: Anal
   const workload = decodeWorkload(manifest, { namespace: request.namespace }, report);
   if (!workload)
     return { ...nothing, status: 'failed', reason: undefined, diagnostics: settleDiagnostics(diagnostics, request.severities) };
+  reportLooseReferences(workload, lookupFor(workload, index), report);
   const lookup = lookupFor(workload, index);
   const images = ordinalsOf(workload, request.translate).map((ordinal) => {
     const outcome = generateImage(workload, lookup, { ...request, nameSuffix: selection.nameSuffix, ordinal });

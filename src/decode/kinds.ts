@@ -1,5 +1,6 @@
 import type { Manifest } from '../model/manifest.ts';
 import type { ReferencedKind } from '../model/reference.ts';
+import { similarName } from '../model/similar-name.ts';
 import type { WorkloadKind } from '../model/workload.ts';
 
 /** Versions of the API groups that hold a kind; `deprecated` ones were removed from Kubernetes and still decode the same way. */
@@ -44,26 +45,6 @@ const clusterScoped: ReadonlySet<string> = new Set<ReferencedKind>([
   'ClusterTrustBundle',
 ]);
 
-/** Other kinds of the groups that workloads live in, so that a misspelt kind is noticed there. */
-const otherKinds: Readonly<Record<string, readonly string[]>> = {
-  '': [
-    'Binding',
-    'ComponentStatus',
-    'Endpoints',
-    'Event',
-    'List',
-    'Namespace',
-    'Node',
-    'ResourceQuota',
-    'Status',
-    // Reviews and requests that stand in files of tests.
-    'PodStatusResult',
-    'RangeAllocation',
-  ],
-  apps: ['ControllerRevision'],
-  batch: ['JobTemplate', 'ScheduledJob'],
-};
-
 /** The workload kind of an object, or undefined: a `Job` of another API group is no Job of Kubernetes. */
 export function workloadKindOf({ kind, group }: Pick<Manifest, 'kind' | 'group'>): WorkloadKind | undefined {
   if (!isWorkloadKind(kind)) return undefined;
@@ -97,18 +78,18 @@ function builtInGroup(group: string): boolean {
   return group === '' || group === 'apps' || group === 'batch' || group === 'extensions';
 }
 
-/** Every kind that is known to exist in one of the groups of workloads; undefined for other groups, where any kind may exist. */
-export function kindsOfGroup(group: string): readonly string[] | undefined {
-  const others = otherKinds[group];
-  if (!others) return undefined;
-  const workloads = Object.entries(workloadVersions).filter(([, { current }]) => current.some((version) => groupOf(version) === group));
-  const referenced = Object.entries(referencedGroups).filter(([, groups]) => groups.includes(group));
-  return [...workloads, ...referenced].map(([kind]) => kind).concat(others);
-}
+/** Kinds whose names are a letter or two away from those that we read and which exist all the same, OpenShift's among them. */
+const otherKinds: ReadonlySet<string> = new Set(['Node', 'Event', 'List', 'Role', 'Route', 'Endpoints', 'Namespace', 'Binding', 'Status']);
 
-function groupOf(apiVersion: string): string {
-  const slash = apiVersion.indexOf('/');
-  return slash === -1 ? '' : apiVersion.slice(0, slash);
+/** What is wrong with a kind that does not exist in its API group; undefined for kinds that exist and for those of other people's groups. */
+export function kindProblem(
+  manifest: Pick<Manifest, 'kind' | 'group'>,
+): { readonly expected?: string; readonly similar?: string } | undefined {
+  const { kind, group } = manifest;
+  if (!builtInGroup(group) || otherKinds.has(kind) || workloadKindOf(manifest) || referencedKindOf(manifest)) return undefined;
+  if (isReferencedKind(kind)) return { expected: referencedGroups[kind].map((name) => (name === '' ? 'v1' : name)).join(' or ') };
+  const similar = similarName(kind, [...Object.keys(workloadVersions), ...Object.keys(referencedGroups)]);
+  return similar === undefined ? undefined : { similar };
 }
 
 function isWorkloadKind(kind: string): kind is WorkloadKind {

@@ -74,7 +74,7 @@ export const decodeCodes = {
     help: 'Decrypt the file first (`sops decrypt secret.yaml`) and name the result on the command line, outside of the repository.',
     message: ({ object, field }) => `${object} is encrypted with SOPS (${field})`,
   }),
-  'kind-mismatch': entry<{ kind: string; apiVersion: string; expected: string | undefined; similar?: string | undefined }>({
+  'kind-mismatch': entry<{ kind: string; apiVersion: string; expected?: string; similar?: string }>({
     severity: 'error',
     title: 'The kind does not exist in this apiVersion',
     why: 'kubectl finds no such resource and applies nothing.',

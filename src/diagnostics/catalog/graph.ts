@@ -70,12 +70,12 @@ export const graphCodes = {
     help: 'Give both the same metadata.namespace, or neither.',
     message: ({ object, namespace }) => `${object} is taken to be in namespace ${namespace}, which only one of the two manifests names`,
   }),
-  'service-account-missing': entry<{ name: string }>({
+  'loose-reference': entry<{ objects: readonly string[] }>({
     severity: 'info',
-    title: 'A ServiceAccount does not exist in the input',
-    why: 'A cluster refuses a pod whose service account does not exist. The image has no service account, so that nothing else depends on it.',
+    title: 'A service account or priority class does not exist in the input',
+    why: 'A cluster refuses a pod whose service account or priority class does not exist. Nothing of the image depends on them.',
     help: 'Nothing to do unless the manifests are meant to be complete.',
-    message: ({ name }) => `ServiceAccount ${name} does not exist in this input`,
+    message: ({ objects }) => `${listed(objects)} ${objects.length === 1 ? 'does' : 'do'} not exist in this input`,
   }),
   'duplicate-object': entry<{ object: string; other: string; nameSuffix: string }>({
     severity: 'warning',
