@@ -33,11 +33,30 @@ export function formatLock(lock: ImageLock): string {
     ...(image.digest !== undefined && { digest: image.digest }),
     platforms: sortedRecord(image.platforms, orderedPlatform),
   }));
-  return `${JSON.stringify({ version: lock.version, images }, undefined, 2)}\n`;
+  return `${writeJson({ version: lock.version, images }, '')}\n`;
+}
+
+/** Characters that a line may have; a list or object of plain values that fits stands on one line, as formatters write it. */
+const lineWidth = 120;
+
+function writeJson(value: unknown, indent: string, before = 0): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const parts = Array.isArray(value)
+    ? value.map((item): [string, unknown] => ['', item])
+    : Object.entries(value).map(([key, item]): [string, unknown] => [`${JSON.stringify(key)}: `, item]);
+  const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}'];
+  if (parts.length === 0) return open + close;
+  if (parts.every(([, item]) => typeof item !== 'object' || item === null)) {
+    const line = `${open}${parts.map(([key, item]) => key + JSON.stringify(item)).join(', ')}${close}`;
+    if (indent.length + before + line.length < lineWidth) return line;
+  }
+  const inner = `${indent}  `;
+  const lines = parts.map(([key, item]) => inner + key + writeJson(item, inner, key.length));
+  return `${open}\n${lines.join(',\n')}\n${indent}${close}`;
 }
 
 function orderedPlatform(platform: LockedPlatform): LockedPlatform {
-  const { manifest, config, exposedPorts, stopSignal, resolvedUser, size, unpackedSize } = platform;
+  const { manifest, config, exposedPorts, stopSignal, resolvedUser, users, size, unpackedSize } = platform;
   return {
     ...(manifest !== undefined && { manifest }),
     ...(config !== undefined && { config }),
@@ -53,6 +72,7 @@ function orderedPlatform(platform: LockedPlatform): LockedPlatform {
     ...(resolvedUser && {
       resolvedUser: { uid: resolvedUser.uid, gid: resolvedUser.gid, groups: [...resolvedUser.groups].sort((a, b) => a - b) },
     }),
+    ...(users && { users: sortedRecord(users, ([primary = 0, ...groups]) => [primary, ...groups.sort((a, b) => a - b)]) }),
     ...(size !== undefined && { size }),
     ...(unpackedSize !== undefined && { unpackedSize }),
   };
@@ -100,4 +120,15 @@ function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined
 
 function byCodeUnit(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/**
+ * Groups that an image's user database gives to a user ID (`runAsUser`): the primary group, and those that list the account.
+ * An ID without an account has group 0. Undefined when the database was not read.
+ */
+export function groupsOfUser({ users, resolvedUser }: LockedPlatform, uid: number): { gid: number; groups: readonly number[] } | undefined {
+  const account = users && own(users, String(uid));
+  if (account) return { gid: account[0] ?? 0, groups: account.slice(1) };
+  if (resolvedUser?.uid === uid) return { gid: resolvedUser.gid, groups: resolvedUser.groups };
+  return users && { gid: 0, groups: [] };
 }

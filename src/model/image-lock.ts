@@ -15,6 +15,11 @@ export interface LockedPlatform {
   readonly labels: Readonly<Record<string, string>>;
   /** Numbers from the image's /etc/passwd and /etc/group for USER; absent when they were not read. */
   readonly resolvedUser?: { readonly uid: number; readonly gid: number; readonly groups: readonly number[] };
+  /**
+   * Accounts of the image's /etc/passwd by uid, for pods that set runAsUser: the primary gid, then the gids of the groups that
+   * list the account. Absent when the file was not read; an account that is not there has group 0 and no others.
+   */
+  readonly users?: Readonly<Record<string, readonly number[]>>;
   /** Sum of the compressed layers, bytes. */
   readonly size?: number;
   /** Sum of the unpacked layers, bytes. */
