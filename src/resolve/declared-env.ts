@@ -1,13 +1,13 @@
 import type { Anchor } from '../diagnostics/diagnostic.ts';
 import { requireObject } from '../graph/require.ts';
-import type { EnvVar, Kubernetes } from '../model/kubernetes.ts';
+import type { EnvVar, EnvVarSource, Kubernetes } from '../model/kubernetes.ts';
 import { describeObject, type Manifest } from '../model/manifest.ts';
 import type { ResolvedEnv } from '../model/resolved-pod.ts';
 import { atScope, type ContainerScope } from './container-scope.ts';
 import { sourceValue } from './env-source.ts';
 import { completionIndex, completionIndexKey } from './identity.ts';
 import { type ConfigEntry, configMapEntries, secretEntries } from './object-data.ts';
-import { expandWith, type Variable, type VariableList, variableList } from './variables.ts';
+import { type ExpandedText, expandWith, type Variable, type VariableList, variableList } from './variables.ts';
 
 /** Variables by name, in the order of their first declaration. */
 export type Variables = ReadonlyMap<string, Variable>;
@@ -17,6 +17,18 @@ export interface DeclaredEnv {
   readonly variables: Variables;
   /** Secrets that `--secrets omit` leaves out whole, so that not even the names are known: `Secret default/db`. */
   readonly omittedSecrets: readonly string[];
+  /** Whether a name that is not set may be one of a source that could not be read, which was reported. */
+  readonly isDoubtful: (name: string) => boolean;
+}
+
+/** The environment of one container while it is put together. */
+interface Collection {
+  readonly scope: ContainerScope;
+  readonly services: ReadonlyMap<string, ResolvedEnv>;
+  readonly list: VariableList;
+  readonly omittedSecrets: string[];
+  /** Prefixes of `envFrom` sources that could not be read, and names of `env` without a value for such a reason. */
+  readonly doubtful: { readonly prefixes: string[]; readonly names: Set<string> };
 }
 
 /**
@@ -25,66 +37,72 @@ export interface DeclaredEnv {
  * @see k8s.io/kubernetes/pkg/kubelet/kubelet_pods.go makeEnvironmentVariables
  */
 export function declaredEnv(scope: ContainerScope, services: ReadonlyMap<string, ResolvedEnv>): DeclaredEnv {
-  const list = variableList();
-  const omittedSecrets: string[] = [];
-  for (const [index, source] of (scope.container.envFrom ?? []).entries()) {
-    const omitted = addSource(source, index, list, scope);
-    if (omitted !== undefined) omittedSecrets.push(omitted);
-  }
+  const doubtful = { prefixes: [], names: new Set<string>() };
+  const collection: Collection = { scope, services, list: variableList(), omittedSecrets: [], doubtful };
+  for (const [index, source] of (scope.container.envFrom ?? []).entries()) addSource(source, index, collection);
   const own = new Map<string, number>();
   for (const [index, variable] of (scope.container.env ?? []).entries()) {
     const { name = '' } = variable;
     if (own.has(name)) reportDuplicate(name, own.get(name) ?? 0, index, scope);
     own.set(name, index);
-    addVariable(variable, index, list, services, scope);
+    addVariable(variable, index, collection);
   }
-  addCompletionIndex(own, list, scope);
-  return { variables: list.all, omittedSecrets };
+  addCompletionIndex(own, collection);
+  const { list, omittedSecrets } = collection;
+  return { variables: list.all, omittedSecrets, isDoubtful: (name) => isDoubtful(name, collection) };
 }
 
-/** One entry of `envFrom`. Returns the Secret whose keys are unknown because Secrets are left out. */
-function addSource(source: Kubernetes<'EnvFromSource'>, index: number, list: VariableList, scope: ContainerScope): string | undefined {
+function isDoubtful(name: string, { doubtful }: Collection): boolean {
+  return doubtful.names.has(name) || doubtful.prefixes.some((prefix) => name.startsWith(prefix));
+}
+
+/** One entry of `envFrom`. */
+function addSource(source: Kubernetes<'EnvFromSource'>, index: number, collection: Collection): void {
+  const { scope, doubtful } = collection;
   const kinds = ['configMapRef', 'secretRef'] as const;
   const found = kinds.filter((kind) => source[kind] !== undefined);
-  const [kind] = found;
-  if (kind === undefined || found.length > 1) {
-    scope.report('env-source-count', atScope(scope, 'envFrom', index), { field: 'envFrom', found, allowed: kinds });
-    return undefined;
-  }
   const { prefix = '' } = source;
   if (prefix !== '' && !isEnvName(prefix)) {
     scope.report('invalid-env-name', atScope(scope, 'envFrom', index, 'prefix'), { field: 'prefix', name: prefix });
   }
+  const [kind] = found;
+  if (kind === undefined || found.length > 1) {
+    scope.report('env-source-count', atScope(scope, 'envFrom', index), { field: 'envFrom', found, allowed: kinds });
+    doubtful.prefixes.push(prefix);
+    return;
+  }
   const { name = '', optional = false } = source[kind] ?? {};
   const at = atScope(scope, 'envFrom', index, kind, 'name');
-  if (name === '') {
-    scope.report('env-source-name', at, { field: `${kind}.name` });
-    return undefined;
-  }
-  return kind === 'configMapRef'
-    ? addConfigMap(name, optional, prefix, at, list, scope)
-    : addSecret(name, optional, prefix, at, list, scope);
+  if (name === '') scope.report('env-source-name', at, { field: `${kind}.name` });
+  const read = name !== '' && (kind === 'configMapRef' ? addConfigMap : addSecret)({ name, optional, prefix, at }, collection);
+  if (!read && !optional) doubtful.prefixes.push(prefix);
 }
 
-function addConfigMap(name: string, optional: boolean, prefix: string, at: Anchor, list: VariableList, scope: ContainerScope): undefined {
+interface EnvFromRef {
+  readonly name: string;
+  readonly optional: boolean;
+  readonly prefix: string;
+  readonly at: Anchor;
+}
+
+/** Whether the ConfigMap was read. */
+function addConfigMap({ name, optional, prefix, at }: EnvFromRef, { list, scope }: Collection): boolean {
   const object = requireObject(scope.pod.lookup, 'ConfigMap', name, at, { optional, owner: scope.pod }, scope.report);
   if (object) addKeys(configMapEntries(object), object.manifest, prefix, { secret: false, omitted: false }, list);
+  return object !== undefined;
 }
 
-function addSecret(
-  name: string,
-  optional: boolean,
-  prefix: string,
-  at: Anchor,
-  list: VariableList,
-  scope: ContainerScope,
-): string | undefined {
+/** Whether the Secret was read. With `--secrets omit` it need not be there. */
+function addSecret({ name, optional, prefix, at }: EnvFromRef, { list, scope, omittedSecrets }: Collection): boolean {
   const { lookup, options, namespace } = scope.pod;
   const omitted = options.secrets === 'omit';
-  if (omitted && lookup.find('Secret', name).status !== 'found') return `Secret ${namespace}/${name}`;
+  if (omitted && lookup.find('Secret', name).status !== 'found') {
+    omittedSecrets.push(`Secret ${namespace}/${name}`);
+    return false;
+  }
   const object = requireObject(lookup, 'Secret', name, at, { optional, owner: scope.pod }, scope.report);
   if (object) addKeys(secretEntries(object), object.manifest, prefix, { secret: true, omitted }, list);
-  return undefined;
+  return object !== undefined;
 }
 
 function addKeys(
@@ -96,48 +114,46 @@ function addKeys(
 ): void {
   const description = describeObject(manifest);
   for (const [key, { value, binary, at }] of entries) {
-    if (binary) continue;
-    list.set(prefix + key, {
-      value: kind.omitted ? '' : value,
-      from: { kind: 'field', at, description },
-      ...kind,
-    });
+    if (!binary) list.set(prefix + key, { value: kind.omitted ? '' : value, from: { kind: 'field', at, description }, ...kind });
   }
 }
 
 /** One entry of `env`. */
-function addVariable(
-  variable: EnvVar,
-  index: number,
-  list: VariableList,
-  services: ReadonlyMap<string, ResolvedEnv>,
-  scope: ContainerScope,
-): void {
+function addVariable(variable: EnvVar, index: number, collection: Collection): void {
+  const { scope, list, services, doubtful } = collection;
   const { name = '', value = '', valueFrom } = variable;
   const path = ['env', index] as const;
   if (!isEnvName(name)) scope.report('invalid-env-name', atScope(scope, ...path, 'name'), { field: 'name', name });
   if (value !== '' && valueFrom) {
     scope.report('env-value-and-source', atScope(scope, ...path, 'valueFrom'), { name });
+    doubtful.names.add(name);
     return;
   }
   if (value === '' && valueFrom) {
     const source = sourceValue(variable, valueFrom, [...path, 'valueFrom'], scope);
     if (source) list.set(name, source);
+    else if (!isOptional(valueFrom)) doubtful.names.add(name);
     return;
   }
   const at = atScope(scope, ...path, 'value');
   const expanded = expandWith(value, list.all, services);
-  reportExpansion(name, expanded, at, scope);
+  reportExpansion(name, expanded, at, collection);
   const omitted = expanded.omitted.length > 0;
   const secret = expanded.secret || omitted;
   list.set(name, { value: omitted ? '' : expanded.text, from: { kind: 'field', at }, secret, omitted });
 }
 
+function isOptional({ configMapKeyRef, secretKeyRef, fileKeyRef }: EnvVarSource): boolean {
+  return [configMapKeyRef, secretKeyRef, fileKeyRef].some((ref) => ref?.optional === true);
+}
+
 /** Names that someone may have meant as a variable; the rest of what stands in `$(…)` is for a shell. */
 const plausibleName = /^[-._a-zA-Z0-9]+$/;
 
-function reportExpansion(name: string, expanded: ReturnType<typeof expandWith>, at: Anchor, { report }: ContainerScope): void {
-  const names = [...new Set(expanded.unresolved)].filter((unresolved) => plausibleName.test(unresolved));
+function reportExpansion(name: string, expanded: ExpandedText, at: Anchor, collection: Collection): void {
+  const { report } = collection.scope;
+  const unresolved = [...new Set(expanded.unresolved)];
+  const names = unresolved.filter((reference) => plausibleName.test(reference) && !isDoubtful(reference, collection));
   if (names.length > 0) report('env-unresolved-ref', at, { field: name, names }, helpFor(names));
   if (expanded.spoilt) report('env-dollar-non-ascii', at, { field: name });
 }
@@ -158,8 +174,8 @@ function reportDuplicate(name: string, first: number, index: number, scope: Cont
 }
 
 /** The controller of an indexed Job adds the index to containers that do not set it themselves. */
-function addCompletionIndex(own: ReadonlyMap<string, number>, list: VariableList, { pod }: ContainerScope): void {
-  const index = completionIndex(pod);
+function addCompletionIndex(own: ReadonlyMap<string, number>, { list, scope }: Collection): void {
+  const index = completionIndex(scope.pod);
   const name = 'JOB_COMPLETION_INDEX';
   if (index === undefined || own.has(name)) return;
   const description = `annotation ${completionIndexKey} of the Job controller`;
@@ -167,6 +183,6 @@ function addCompletionIndex(own: ReadonlyMap<string, number>, list: VariableList
 }
 
 /** Printable ASCII without `=`, at least one character. @see k8s.io/apimachinery IsRelaxedEnvVarName */
-export function isEnvName(name: string): boolean {
+function isEnvName(name: string): boolean {
   return /^[\x20-\x3c\x3e-\x7e]+$/.test(name);
 }

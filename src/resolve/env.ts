@@ -16,6 +16,8 @@ export interface ContainerEnv {
   readonly list: readonly ResolvedEnv[] | undefined;
   /** What the pod declares, with the variables of Services: what `$(NAME)` sees in command, args and subPathExpr. */
   readonly declared: Variables;
+  /** Whether a name that is not declared may be one of a source that could not be read. */
+  readonly isDoubtful: (name: string) => boolean;
 }
 
 /**
@@ -30,13 +32,13 @@ export function resolveEnv(scope: ContainerScope, image: ResolvedImage): Contain
   checkDeclared(own.variables, scope);
   reportOmitted(own, scope);
   const given = [...declared.values()].filter(({ omitted }) => !omitted);
-  if (!image.config && given.length === 0) return { list: undefined, declared };
+  if (!image.config && given.length === 0) return { list: undefined, declared, isDoubtful: own.isDoubtful };
   const result = imageEnv(image.config, scope.pod);
   for (const { omitted: _, ...variable } of given) {
     const before = result.get(variable.name);
     result.set(variable.name, before ? { ...variable, overrode: [before.from, ...variable.overrode] } : variable);
   }
-  return { list: [...result.values()], declared };
+  return { list: [...result.values()], declared, isDoubtful: own.isDoubtful };
 }
 
 /** What a container has without the pod's help. An entry of the image without `=` removes the name. */

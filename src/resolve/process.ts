@@ -1,9 +1,13 @@
 import type { Text } from '../model/linuxkit.ts';
 import type { ResolvedImage } from '../model/resolved-pod.ts';
 import { atScope, type ContainerScope } from './container-scope.ts';
-import { helpFor, type Variables } from './declared-env.ts';
+import { helpFor } from './declared-env.ts';
+import type { ContainerEnv } from './env.ts';
 import { longestArgument } from './expansion.ts';
 import { expandWith, kernelProblem } from './variables.ts';
+
+/** What `$(NAME)` sees. */
+type VisibleEnv = Pick<ContainerEnv, 'declared' | 'isDoubtful'>;
 
 export interface ResolvedCommand {
   /** The argv; undefined: the image's ENTRYPOINT and CMD stay in force, because they are not known. */
@@ -17,9 +21,9 @@ export interface ResolvedCommand {
  * replaced in both by what the pod declares, never in what the image says.
  * @see github.com/containerd/containerd internal/cri/opts WithProcessArgs
  */
-export function resolveCommand(scope: ContainerScope, image: ResolvedImage, declared: Variables): ResolvedCommand {
-  const command = expandAll('command', scope, declared);
-  const args = expandAll('args', scope, declared);
+export function resolveCommand(scope: ContainerScope, image: ResolvedImage, env: VisibleEnv): ResolvedCommand {
+  const command = expandAll('command', scope, env);
+  const args = expandAll('args', scope, env);
   const secret = command.secret || args.secret;
   if (command.argv.length > 0) return { argv: [...command.argv, ...args.argv], secret };
   const { config } = image;
@@ -41,14 +45,15 @@ export function resolveCommand(scope: ContainerScope, image: ResolvedImage, decl
 /** A name that the author probably meant as a variable. Lower-case ones are commands of a shell: `$(date)`, `$(hostname)`. */
 const variableName = /^[A-Z_][A-Z0-9_]*$/;
 
-function expandAll(field: 'command' | 'args', scope: ContainerScope, declared: Variables) {
+function expandAll(field: 'command' | 'args', scope: ContainerScope, { declared, isDoubtful }: VisibleEnv) {
   const argv: Text[] = [];
   let secret = false;
   for (const [index, text] of (scope.container[field] ?? []).entries()) {
     const at = atScope(scope, field, index);
     const name = `${field}[${index}]`;
     const expanded = expandWith(text, declared, new Map());
-    const names = [...new Set([...expanded.unresolved, ...expanded.omitted])].filter((unresolved) => variableName.test(unresolved));
+    const unresolved = [...new Set([...expanded.unresolved, ...expanded.omitted])];
+    const names = unresolved.filter((reference) => variableName.test(reference) && !isDoubtful(reference));
     if (names.length > 0) scope.report('env-unresolved-ref', at, { field: name, names }, helpFor(names));
     if (expanded.spoilt) scope.report('env-dollar-non-ascii', at, { field: name });
     const problem = kernelProblem(expanded.text, 0);

@@ -66,7 +66,7 @@ function resolveContainer(
   const scope: ContainerScope = { container, name: container.name ?? '', path, pod, volumes, report };
   const image = resolveImage(container, path, pod, lock, report);
   const env = resolveEnv(scope, image);
-  const command = resolveCommand(scope, image, env.declared);
+  const command = resolveCommand(scope, image, env);
   return {
     spec: container,
     role: roleOf(declared),

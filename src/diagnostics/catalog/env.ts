@@ -1,11 +1,10 @@
 import { entry } from '../entry.ts';
+import { downwardCodes } from './downward.ts';
+import { identityCodes } from './identity.ts';
+import { containersText, list } from './names.ts';
+import { processCodes } from './process.ts';
 
-/** Names in a message: at most five, then how many more. */
-function list(names: readonly string[]): string {
-  return names.length <= 5 ? names.join(', ') : `${names.slice(0, 5).join(', ')} and ${names.length - 5} more`;
-}
-
-/** Environment, names and values of the pod, process and users. */
+/** Environment variables. */
 export const envCodes = {
   'invalid-env-name': entry<{ field: string; name: string }>({
     severity: 'error',
@@ -109,94 +108,6 @@ export const envCodes = {
         ? `container ${container} needs the variables of ${list(sources)}, which are left out`
         : `container ${container} needs ${list(names)} from ${list(sources)}; the values are left out`,
   }),
-  'field-ref-unsupported': entry<{ fieldPath: string; scope: string; problem?: string }>({
-    severity: 'error',
-    title: 'A fieldRef names a field that cannot be used there',
-    why: 'The downward API offers a short list of fields; whole metadata.labels and metadata.annotations are for volumes only.',
-    help: "Use one of metadata.name, metadata.namespace, metadata.uid, metadata.labels['KEY'], metadata.annotations['KEY'], spec.nodeName, spec.serviceAccountName, status.hostIP(s), status.podIP(s).",
-    message: ({ fieldPath, scope, problem }) => `fieldPath "${fieldPath}" is not supported in ${scope}${problem ? `: ${problem}` : ''}`,
-  }),
-  'field-ref-version': entry<{ apiVersion: string }>({
-    severity: 'error',
-    title: 'A fieldRef asks for an unknown API version',
-    why: 'Only the Pod of v1 has fields to refer to.',
-    help: 'Remove apiVersion or write v1.',
-    message: ({ apiVersion }) => `unsupported pod version: "${apiVersion}"; expected v1`,
-  }),
-  'pod-name-synthetic': entry<{ name: string }>({
-    severity: 'warning',
-    title: 'The name of the pod is made up',
-    why: 'A cluster adds random letters to the names of pods that a controller makes. Here the pod has a name that never changes.',
-    help: 'Set translate.podName, or ignore the warning when the program takes any name.',
-    message: ({ name }) => `metadata.name is used, and the pod that the controller would name at random is called ${name}`,
-  }),
-  'uid-synthetic': entry<{ uid: string }>({
-    severity: 'warning',
-    title: 'The UID of the pod is made up',
-    why: 'A cluster draws the UID by lot. Here it is derived from namespace, kind and name, so every machine made from this output has the same one.',
-    help: 'Do not rely on the UID to tell machines apart.',
-    message: ({ uid }) => `metadata.uid is used, and is always ${uid} here`,
-  }),
-  'controller-label-unknown': entry<{ key: string }>({
-    severity: 'info',
-    title: 'A label that the controller computes is not known',
-    why: 'Hashes and UIDs of controllers exist only in a cluster; the label is missing, and its value empty.',
-    help: 'Set the label in the pod template when the program needs one.',
-    message: ({ key }) => `the label ${key} is added by the controller in a cluster; its value is empty here`,
-  }),
-  'runtime-field-placeholder': entry<{ fieldPath: string; value: string }>({
-    severity: 'warning',
-    title: 'A value that only the machine knows was replaced by a placeholder',
-    why: 'The value depends on the machine, and --runtime-fields placeholder asks for one that is always the same.',
-    help: 'Give fixed values with --pod-ip and --node-name, or use --runtime-fields patch.',
-    message: ({ fieldPath, value }) => `${fieldPath} is known on the machine only; ${value} stands in for it`,
-  }),
-  'runtime-field-unresolvable': entry<{ fieldPath: string }>({
-    severity: 'error',
-    title: 'A value is known on the machine only',
-    why: '--runtime-fields error asks for outputs that do not depend on the machine they boot on.',
-    help: 'Give fixed values with --pod-ip and --node-name, or use --runtime-fields patch.',
-    message: ({ fieldPath }) => `${fieldPath} is known on the machine only`,
-  }),
-  'node-allocatable-assumed': entry<{ resource: string; value: string; option: string }>({
-    severity: 'warning',
-    title: 'The size of the machine was assumed',
-    why: 'Without a limit the downward API gives what the node can allocate, which is not known here.',
-    help: 'Set the limit, or translate.nodeCPUs, translate.nodeMemory and translate.nodeStorage.',
-    message: ({ resource, value, option }) => `${resource} is used and not set; ${value} is taken from translate.${option}`,
-  }),
-  'resource-field-unsupported': entry<{ resource: string }>({
-    severity: 'error',
-    title: 'A resourceFieldRef names an unknown resource',
-    why: 'The downward API gives limits and requests of cpu, memory, ephemeral-storage and hugepages-<size>.',
-    help: 'Correct the resource.',
-    message: ({ resource }) => `unsupported container resource: "${resource}"`,
-  }),
-  'resource-field-divisor': entry<{ resource: string; divisor: string; allowed: readonly string[] }>({
-    severity: 'error',
-    title: 'A divisor is not allowed',
-    why: 'The API server takes a fixed list of divisors.',
-    help: 'Use one of the listed divisors.',
-    message: ({ resource, divisor, allowed }) =>
-      `divisor "${divisor}" is not allowed; only divisor's values ${allowed.join(', ')} are supported with the ${resource} resource`,
-  }),
-  'resource-field-container': entry<{ name: string }>({
-    severity: 'error',
-    title: 'A resourceFieldRef names no container of the pod',
-    why: 'The value is that of a container of the same pod; volumes must name it.',
-    help: 'Correct containerName.',
-    message: ({ name }) =>
-      name === ''
-        ? 'containerName is required for a resourceFieldRef of a volume'
-        : `the pod has no container "${name}" to take a resource from`,
-  }),
-  'no-api-server': entry<{ what: string }>({
-    severity: 'info',
-    title: 'There is no API server on the machine',
-    why: 'A cluster gives containers the token of their service account and the address of its API server. A machine of its own has neither.',
-    help: 'Do not rely on the API of Kubernetes in the program, or give the machine credentials for a cluster.',
-    message: ({ what }) => `${what} asks for an API server, and there is none on this machine`,
-  }),
   'file-key-ref-runtime': entry<{ name: string; volume: string }>({
     severity: 'error',
     adjustable: true,
@@ -229,7 +140,7 @@ export const envCodes = {
     title: 'HOSTNAME is not set',
     why: 'Without a lock entry the environment of the image is unknown; it stays in force, and HOSTNAME cannot be added to it.',
     help: 'Run podspec2linuxkit lock.',
-    message: ({ containers }) => `HOSTNAME is not set in the environment of ${list(containers)}, whose image is not in the lock`,
+    message: ({ containers }) => `HOSTNAME is not set in ${containersText(containers)}, whose image is not in the lock`,
   }),
   'image-env-unknown': entry<{ containers: readonly string[] }>({
     severity: 'warning',
@@ -238,190 +149,9 @@ export const envCodes = {
       'LinuxKit replaces the environment of the image by the one that is written, so the variables of the image must be known to be kept. ' +
       'Without a lock entry they are lost; PATH has the usual default.',
     help: 'Run podspec2linuxkit lock.',
-    message: ({ containers }) => `the environment variables of the image are lost for ${list(containers)}, since it is not in the lock`,
+    message: ({ containers }) => `${containersText(containers)} will lack the variables of the image, which is not in the lock`,
   }),
-  'entrypoint-unknown': entry<{ container: string; image: string }>({
-    severity: 'error',
-    title: 'args are given, and the ENTRYPOINT of the image is not known',
-    why: 'args are appended to the ENTRYPOINT of the image, and LinuxKit has only one command, which replaces both.',
-    help: 'Run podspec2linuxkit lock, or set command.',
-    message: ({ container, image }) =>
-      `container ${container} sets args without command, and the ENTRYPOINT of ${image} is not in the lock`,
-  }),
-  'no-command': entry<{ container: string; image: string }>({
-    severity: 'error',
-    title: 'There is nothing to run',
-    why: 'The image has neither ENTRYPOINT nor CMD, and the container sets no command; the runtime says "no command specified".',
-    help: 'Set command.',
-    message: ({ container, image }) => `container ${container} has no command, and ${image} has neither ENTRYPOINT nor CMD`,
-  }),
-  'working-dir-relative': entry<{ workingDir: string }>({
-    severity: 'error',
-    title: 'workingDir is not absolute',
-    why: 'runc refuses to start a process in a directory whose path is not absolute.',
-    help: 'Write the path with a leading /.',
-    message: ({ workingDir }) => `workingDir "${workingDir}" must be an absolute path`,
-  }),
-  'image-required': entry<{ container: string }>({
-    severity: 'error',
-    title: 'A container has no image',
-    why: 'Nothing can run without an image.',
-    help: 'Set image.',
-    message: ({ container }) => `container ${container} has no image`,
-  }),
-  'image-invalid': entry<{ container: string; image: string; problem: string }>({
-    severity: 'error',
-    title: 'An image reference cannot be read',
-    why: 'The container runtime and LinuxKit refuse the reference.',
-    help: 'Correct the reference: registry/repository:tag@digest.',
-    message: ({ container, image, problem }) => `container ${container}: image "${image}" is not valid: ${problem}`,
-  }),
-  'image-not-locked': entry<{ image: string; platform?: string }>({
-    severity: 'error',
-    title: 'An image is not in the lock',
-    why: '--locked asks that every image has an entry in the lock for the platform.',
-    help: 'Run podspec2linuxkit lock.',
-    message: ({ image, platform }) => `${image} is not in the lock${platform ? ` for ${platform}` : ''}`,
-  }),
-  'image-platform-missing': entry<{ image: string; platform: string; found: readonly string[] }>({
-    severity: 'warning',
-    title: 'The lock knows an image for other platforms only',
-    why: 'What an image runs may differ from platform to platform, so what the lock says of another one is not used.',
-    help: 'Run podspec2linuxkit lock --platform for this platform.',
-    message: ({ image, platform, found }) => `the lock has ${image} for ${found.join(', ') || 'no platform'} and not for ${platform}`,
-  }),
-  'pin-without-digest': entry<{ image: string }>({
-    severity: 'error',
-    adjustable: true,
-    title: 'An image cannot be pinned',
-    why: '--pin asks for name@digest, and neither the reference nor the lock has a digest.',
-    help: 'Run podspec2linuxkit lock with a source that knows digests.',
-    message: ({ image }) => `${image} cannot be pinned, since the lock has no digest for it`,
-  }),
-  'floating-tag': entry<{ images: readonly string[] }>({
-    severity: 'warning',
-    title: 'An image can change under its tag',
-    why: 'A tag such as latest or 1.27 names another image tomorrow, and then the same manifests build another machine.',
-    help: 'Write a digest, or run podspec2linuxkit lock and generate with --pin.',
-    message: ({ images }) => `${list(images)} may name another image tomorrow, and the lock has no digest`,
-  }),
-  'pull-secret': entry<{ names: readonly string[] }>({
-    severity: 'info',
-    title: 'Images are pulled with the credentials of the build host',
-    why: 'linuxkit build pulls images when the machine is built, with the credentials of docker login, not those of the cluster.',
-    help: 'Log in on the build host.',
-    message: ({ names }) => `imagePullSecrets ${list(names)} are not used; linuxkit build pulls with the credentials of the build host`,
-  }),
-  'pull-policy-never': entry<{ container: string }>({
-    severity: 'info',
-    title: 'An image must be on the build host',
-    why: 'imagePullPolicy Never means that the image is loaded by hand; linuxkit build takes it from its cache, or from docker with --docker.',
-    help: 'Import the image with linuxkit cache import, or build with --docker.',
-    message: ({ container }) => `container ${container} has imagePullPolicy Never, so its image must be on the build host`,
-  }),
-  'mobyproject-label': entry<{ containers: readonly string[] }>({
-    severity: 'warning',
-    title: 'An image brings LinuxKit settings of its own',
-    why: 'LinuxKit merges the label org.mobyproject.config of the image below what is written. Every setting of a container is written to cancel it.',
-    help: 'Look at the label, and remove it from the image when it is not meant for this machine.',
-    message: ({ containers }) => `the image of ${list(containers)} carries the label org.mobyproject.config`,
-  }),
-  'invalid-user-id': entry<{ field: string; value: number }>({
-    severity: 'error',
-    title: 'A user or group number is out of range',
-    why: 'The API server takes 0 to 2147483647.',
-    help: 'Correct the number.',
-    message: ({ field, value }) => `${field} ${value} must be between 0 and 2147483647, inclusive`,
-  }),
-  'run-as-root': entry<{ container: string; reason: string }>({
-    severity: 'error',
-    title: 'runAsNonRoot is set, and the container would run as root',
-    why: 'The kubelet refuses to start such a container.',
-    help: 'Set runAsUser to a number other than 0.',
-    message: ({ container, reason }) => `container ${container} has runAsNonRoot and ${reason}`,
-  }),
-  'cannot-verify-nonroot': entry<{ containers: readonly string[] }>({
-    severity: 'warning',
-    security: true,
-    title: 'runAsNonRoot cannot be checked',
-    why: 'The user of the image is not known without a lock entry, and no runAsUser is set.',
-    help: 'Run podspec2linuxkit lock, or set runAsUser.',
-    message: ({ containers }) => `runAsNonRoot cannot be checked for ${list(containers)}, whose image is not in the lock`,
-  }),
-  'image-user-unknown': entry<{ containers: readonly string[] }>({
-    severity: 'warning',
-    security: true,
-    title: 'The user of an image is not known',
-    why: 'LinuxKit ignores the USER of images, so the number must be written. Without a lock entry, or without the image’s /etc/passwd, it is 0: root.',
-    help: 'Run podspec2linuxkit lock, or set runAsUser.',
-    message: ({ containers }) => `${list(containers)} run as root, since the user of the image is not known and runAsUser is not set`,
-  }),
-  'image-groups-unknown': entry<{ containers: readonly string[] }>({
-    severity: 'info',
-    title: 'The groups of a user in the image are not known',
-    why: 'A cluster adds the groups that the image’s /etc/group gives the user, and takes the primary group from /etc/passwd.',
-    help: 'Run podspec2linuxkit lock, or set runAsGroup and supplementalGroupsPolicy: Strict.',
-    message: ({ containers }) => `the groups that the image gives the user of ${list(containers)} are not known and left out`,
-  }),
-  'image-group-dropped': entry<{ container: string; user: string }>({
-    severity: 'info',
-    title: 'The group in the USER of an image is not used',
-    why: 'Container runtimes of Kubernetes take only the user of USER user:group; the group is the primary one of that user, or 0.',
-    help: 'Set runAsGroup when the group matters.',
-    message: ({ container, user }) => `container ${container}: the group of USER ${user} is not used, as in a cluster`,
-  }),
-  'invalid-container-name': entry<{ name: string }>({
-    severity: 'error',
-    title: 'The name of a container is not valid',
-    why: 'The API server takes DNS labels: up to 63 lower-case letters, digits and "-", beginning and ending with a letter or digit.',
-    help: 'Rename the container.',
-    message: ({ name }) =>
-      name === '' ? 'a container has no name' : `"${name}" is not a name for a container; expected a DNS label of up to 63 characters`,
-  }),
-  'duplicate-container-name': entry<{ name: string }>({
-    severity: 'error',
-    title: 'Two containers have the same name',
-    why: 'Names are unique over containers and initContainers.',
-    help: 'Rename one of them.',
-    message: ({ name }) => `another container of the pod is called "${name}" too`,
-  }),
-  'invalid-hostname': entry<{ field: string; value: string }>({
-    severity: 'error',
-    title: 'A host name is not valid',
-    why: 'The API server takes DNS labels of up to 63 characters; hostnameOverride takes a DNS name of up to 64.',
-    help: 'Correct the name.',
-    message: ({ field, value }) =>
-      `${field} "${value}" is not valid; expected ${field === 'hostnameOverride' ? 'a DNS name of up to 64' : 'a DNS label of up to 63'} lower-case characters`,
-  }),
-  'hostname-override-conflict': entry<{ field: string }>({
-    severity: 'error',
-    title: 'hostnameOverride excludes another field',
-    why: 'The API server rejects hostnameOverride together with setHostnameAsFQDN or hostNetwork.',
-    help: 'Remove one of them.',
-    message: ({ field }) => `${field} may not be true when hostnameOverride is set`,
-  }),
-  'fqdn-too-long': entry<{ fqdn: string; limit: number }>({
-    severity: 'error',
-    title: 'The FQDN is too long for a host name',
-    why: 'The kernel takes host names of up to 64 characters, so with setHostnameAsFQDN the pod never starts.',
-    help: 'Shorten hostname, subdomain or namespace.',
-    message: ({ fqdn, limit }) => `${fqdn} has ${fqdn.length} characters, and a host name has at most ${limit}`,
-  }),
-  'ordinal-out-of-range': entry<{ ordinal: number; first: number; last: number }>({
-    severity: 'warning',
-    title: 'The StatefulSet has no pod with this ordinal',
-    why: 'The ordinals of a StatefulSet run from ordinals.start for as many as there are replicas.',
-    help: 'Choose another --ordinal.',
-    message: ({ ordinal, first, last }) =>
-      last < first
-        ? `--ordinal ${ordinal} names no pod, since there are no replicas`
-        : `--ordinal ${ordinal} is not one of ${first} to ${last}`,
-  }),
-  'index-out-of-range': entry<{ index: number; completions: number }>({
-    severity: 'warning',
-    title: 'The Job has no pod with this index',
-    why: 'The indexes of an indexed Job run from 0 to completions - 1.',
-    help: 'Choose another --index.',
-    message: ({ index, completions }) => `--index ${index} is not below the ${completions} completions of the Job`,
-  }),
+  ...downwardCodes,
+  ...processCodes,
+  ...identityCodes,
 } as const;

@@ -1,4 +1,5 @@
 import type { Container } from '../../model/kubernetes.ts';
+import type { FieldPath } from '../../model/source.ts';
 import { atContainer, atPod } from '../field-anchor.ts';
 import { defineRule } from '../rule.ts';
 
@@ -19,13 +20,22 @@ export const serviceAccount = defineRule({
       report('no-api-server', atPod(pod, 'automountServiceAccountToken'), { what: 'automountServiceAccountToken' });
       return {};
     }
-    const user = pod.containers.find(({ spec }) => textsOf(spec).some((text) => apiServer.test(text)));
-    if (user) report('no-api-server', atContainer(user, pod, 'name'), { what: `container ${user.spec.name ?? ''}` });
+    for (const container of pod.containers) {
+      const [use] = usesOf(container.spec);
+      if (!use) continue;
+      report('no-api-server', atContainer(container, pod, ...use), { what: `container ${container.spec.name ?? ''}` });
+      break;
+    }
     return {};
   },
 });
 
-/** What a container says itself. Values of ConfigMaps are not searched: they may speak of anything. */
-function textsOf({ command = [], args = [], env = [] }: Container): readonly string[] {
-  return [...command, ...args, ...env.map(({ value }) => value ?? '')];
+/** Fields in which a container itself speaks of an API server. Values of ConfigMaps are not searched: they may speak of anything. */
+function usesOf({ command = [], args = [], env = [] }: Container): readonly FieldPath[] {
+  const texts: readonly (readonly [FieldPath, string])[] = [
+    ...command.map((text, index) => [['command', index], text] as const),
+    ...args.map((text, index) => [['args', index], text] as const),
+    ...env.map(({ value = '' }, index) => [['env', index, 'value'], value] as const),
+  ];
+  return texts.filter(([, text]) => apiServer.test(text)).map(([path]) => path);
 }

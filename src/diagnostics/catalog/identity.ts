@@ -1,0 +1,59 @@
+import { entry } from '../entry.ts';
+
+/** Names of the pod and of its containers. */
+export const identityCodes = {
+  'invalid-container-name': entry<{ name: string }>({
+    severity: 'error',
+    title: 'The name of a container is not valid',
+    why: 'The API server takes DNS labels: up to 63 lower-case letters, digits and "-", beginning and ending with a letter or digit.',
+    help: 'Rename the container.',
+    message: ({ name }) =>
+      name === '' ? 'a container has no name' : `"${name}" is not a name for a container; expected a DNS label of up to 63 characters`,
+  }),
+  'duplicate-container-name': entry<{ name: string }>({
+    severity: 'error',
+    title: 'Two containers have the same name',
+    why: 'Names are unique over containers and initContainers.',
+    help: 'Rename one of them.',
+    message: ({ name }) => `another container of the pod is called "${name}" too`,
+  }),
+  'invalid-hostname': entry<{ field: string; value: string }>({
+    severity: 'error',
+    title: 'A host name is not valid',
+    why: 'The API server takes DNS labels of up to 63 characters; hostnameOverride takes a DNS name of up to 64.',
+    help: 'Correct the name.',
+    message: ({ field, value }) =>
+      `${field} "${value}" is not valid; expected ${field === 'hostnameOverride' ? 'a DNS name of up to 64' : 'a DNS label of up to 63'} lower-case characters`,
+  }),
+  'hostname-override-conflict': entry<{ field: string }>({
+    severity: 'error',
+    title: 'hostnameOverride excludes another field',
+    why: 'The API server rejects hostnameOverride together with setHostnameAsFQDN or hostNetwork.',
+    help: 'Remove one of them.',
+    message: ({ field }) => `${field} may not be true when hostnameOverride is set`,
+  }),
+  'fqdn-too-long': entry<{ fqdn: string; limit: number }>({
+    severity: 'error',
+    title: 'The FQDN is too long for a host name',
+    why: 'The kernel takes host names of up to 64 characters, so with setHostnameAsFQDN the pod never starts.',
+    help: 'Shorten hostname, subdomain or namespace.',
+    message: ({ fqdn, limit }) => `${fqdn} has ${fqdn.length} characters, and a host name has at most ${limit}`,
+  }),
+  'ordinal-out-of-range': entry<{ ordinal: number; first: number; last: number }>({
+    severity: 'warning',
+    title: 'The StatefulSet has no pod with this ordinal',
+    why: 'The ordinals of a StatefulSet run from ordinals.start for as many as there are replicas.',
+    help: 'Choose another --ordinal.',
+    message: ({ ordinal, first, last }) =>
+      last < first
+        ? `--ordinal ${ordinal} names no pod, since there are no replicas`
+        : `--ordinal ${ordinal} is not one of ${first} to ${last}`,
+  }),
+  'index-out-of-range': entry<{ index: number; completions: number }>({
+    severity: 'warning',
+    title: 'The Job has no pod with this index',
+    why: 'The indexes of an indexed Job run from 0 to completions - 1.',
+    help: 'Choose another --index.',
+    message: ({ index, completions }) => `--index ${index} is not below the ${completions} completions of the Job`,
+  }),
+} as const;
