@@ -3,6 +3,7 @@ import { checkManifest } from './decode/check-manifest.ts';
 import { decodeWorkload } from './decode/workload.ts';
 import { collector, type Diagnostic, hasErrors } from './diagnostics/diagnostic.ts';
 import { type SeverityRules, settleDiagnostics } from './diagnostics/settle.ts';
+import type { BaseFile } from './emit/base.ts';
 import { type GeneratedImage, generateImage } from './generate-image.ts';
 import { indexObjects, type ObjectIndex } from './graph/index-objects.ts';
 import { lookupFor } from './graph/lookup.ts';
@@ -25,6 +26,10 @@ export interface AnalyseRequest extends CollectRequest {
   readonly lock: { readonly file: string; readonly lock: ImageLock } | undefined;
   readonly translate: TranslateOptions;
   readonly severities: SeverityRules;
+  /** Base files to check against, see `readBases`. */
+  readonly bases: readonly BaseFile[];
+  /** Merge the base files into every output. */
+  readonly standalone: boolean;
 }
 
 /** What became of one document of a workload kind. */

@@ -1,4 +1,6 @@
 import { collector, type Outcome } from './diagnostics/diagnostic.ts';
+import { type BaseFile, mergeBases } from './emit/base.ts';
+import { checkAgainstBase } from './emit/base-check.ts';
 import { formatLinuxKit } from './emit/yaml.ts';
 import type { ImageLock } from './model/image-lock.ts';
 import type { LinuxKitConfig } from './model/linuxkit.ts';
@@ -9,6 +11,7 @@ import type { StorageNeed } from './model/storage.ts';
 import type { Workload } from './model/workload.ts';
 import { outputFile } from './output-file.ts';
 import { resolvePod } from './resolve/resolve-pod.ts';
+import { checkBudget, type ImageBudget, imageBudget } from './translate/budget.ts';
 import { storagePlan } from './translate/storage-plan.ts';
 import { translatePod } from './translate/translate-pod.ts';
 
@@ -23,6 +26,8 @@ export interface GeneratedImage {
   /** As the manifest writes them, in order, each once. */
   readonly containerImages: readonly string[];
   readonly storage: readonly StorageNeed[];
+  /** What the images weigh, as far as the lock knows. */
+  readonly budget: ImageBudget | undefined;
   /** The lock was used, so it decided the output. */
   readonly usesLock: boolean;
 }
@@ -32,27 +37,37 @@ interface ImageRequest {
   readonly translate: TranslateOptions;
   readonly nameSuffix: string;
   readonly ordinal: number | undefined;
+  readonly bases: readonly BaseFile[];
+  readonly standalone: boolean;
 }
 
 /** One workload as the text of one LinuxKit file: resolve → translate → emit. */
 export function generateImage(workload: Workload, lookup: ObjectLookup, request: ImageRequest): Outcome<GeneratedImage> {
-  const { diagnostics } = collector();
+  const { diagnostics, report } = collector();
   const options = request.ordinal === undefined ? request.translate : { ...request.translate, ordinal: request.ordinal };
   const resolved = resolvePod(workload, lookup, request.lock?.lock, options);
   const translated = translatePod(resolved.value);
   diagnostics.push(...resolved.diagnostics, ...translated.diagnostics);
   const pod = resolved.value;
+  checkAgainstBase(pod, translated.value, request.bases, request.standalone, report);
+  const budget = imageBudget(pod, translated.value);
+  checkBudget(budget, pod, report);
   const containsSecrets = holdsSecrets(pod);
   const suffix = request.ordinal === undefined ? request.nameSuffix : `-${request.ordinal}${request.nameSuffix}`;
   return {
     value: {
       file: outputFile(workload, suffix),
-      text: formatLinuxKit(translated.value, headerOf(workload, containsSecrets)),
+      text: formatLinuxKit(
+        translated.value,
+        headerOf(workload, containsSecrets),
+        request.standalone ? mergeBases(request.bases) : undefined,
+      ),
       config: translated.value,
       pod,
       containsSecrets,
       containerImages: [...new Set(pod.containers.map(({ image }) => image.reference))],
       storage: storagePlan(pod),
+      budget,
       usesLock: pod.containers.some(({ image }) => image.config !== undefined),
     },
     diagnostics,

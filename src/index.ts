@@ -28,6 +28,7 @@ export { type FieldPath, lineText, originOf, type SourceFile, type SourceLocatio
 export { type IndexEntry, indexName, parseIndex, sha256 } from './output/index-file.ts';
 export { listOurs, type OutputFile, type OutputResult, readText, writeOutputs } from './output/write-outputs.ts';
 export { type OutputPlan, planOutputs } from './output-plan.ts';
+export { readBases } from './read-bases.ts';
 export {
   type PlacedDiagnostic,
   placeDiagnostic,

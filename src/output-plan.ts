@@ -54,5 +54,6 @@ function entryOf({ image, result }: PlannedImage, lockFile: string | undefined):
     containsSecrets: image.containsSecrets,
     diagnostics: counts,
     ...(image.storage.length > 0 && { storage: image.storage }),
+    ...(image.budget && { budget: image.budget }),
   };
 }

@@ -50,6 +50,8 @@ export async function translate(input: string | Readonly<Record<string, string>>
     workloads: [],
     lock: kit.lock ? { file: 'podspec2lk.lock.json', lock: kit.lock } : undefined,
     translate: { ...defaultOptions, ...kit.options },
+    bases: [],
+    standalone: false,
     severities: { byCode: {}, strict: kit.strict ?? false },
   };
   const analysis = await analyse(request, memoryHost(files));

@@ -8,6 +8,7 @@ import {
   isFailure,
   nodeHost,
   parseLock,
+  readBases,
   shown,
 } from '../index.ts';
 import type { Settings } from './settings.ts';
@@ -26,6 +27,8 @@ export async function runAnalysis(settings: Settings, inputs: readonly string[],
   const host = nodeHost(terminal.cwd);
   const lock = readLock(settings, host);
   if ('usage' in lock) return lock;
+  const { diagnostics, report } = collector();
+  const bases = await readBases(settings.base, host, report);
   const request: AnalyseRequest = {
     inputs,
     stdin: inputs.includes('-') ? await terminal.readStdin() : undefined,
@@ -35,9 +38,15 @@ export async function runAnalysis(settings: Settings, inputs: readonly string[],
     workloads: settings.workloads,
     lock: lock.lock ? { file: lock.file, lock: lock.lock } : undefined,
     translate: settings.translate,
+    bases,
+    standalone: settings.standalone,
     severities: { byCode: settings.severities, strict: settings.strict },
   };
-  return { analysis: await analyse(request, host), diagnostics: lock.diagnostics, lockFile: lock.lock ? lock.file : undefined };
+  return {
+    analysis: await analyse(request, host),
+    diagnostics: [...lock.diagnostics, ...diagnostics],
+    lockFile: lock.lock ? lock.file : undefined,
+  };
 }
 
 interface LockRead {

@@ -17,8 +17,8 @@ export interface IndexEntry {
   readonly diagnostics: { readonly error: number; readonly warning: number; readonly info: number };
   /** Persistent storage that the machine must be given; absent when there is none. */
   readonly storage?: readonly StorageNeed[];
-  /** Sum of the images' sizes from the lock, bytes; absent when a size is not known. */
-  readonly size?: number;
+  /** What the images weigh according to the lock; absent when it knows the size of none. */
+  readonly budget?: { readonly compressedBytes: number; readonly unpackedBytes?: number; readonly unknown: readonly string[] };
 }
 
 export const indexName = 'index.json';

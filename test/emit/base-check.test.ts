@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { collector } from '../../src/diagnostics/diagnostic.ts';
-import { parseBase } from '../../src/emit/base.ts';
 import { checkAgainstBase } from '../../src/emit/base-check.ts';
+import { parseBase } from '../../src/emit/parse-base.ts';
 import type { LinuxKitConfig } from '../../src/model/linuxkit.ts';
 import type { ResolvedPod, ResolvedVolume } from '../../src/model/resolved-pod.ts';
 import { atPod } from '../../src/translate/field-anchor.ts';
