@@ -10,6 +10,8 @@ export interface RuleAddition {
 /** The rule whose mounts are the user's own and win over every default. */
 const userMounts = 'volume-mounts';
 
+const machineTerminals: LinuxKitMount = { type: 'bind', source: '/dev/pts', destination: '/dev/pts', options: ['rbind', 'rprivate'] };
+
 /**
  * Joins the mounts of all rules: one per destination, the user's over the defaults, sorted by destination as LinuxKit
  * sorts them. A user's mount at /dev takes the place of everything default below /dev, as in containerd.
@@ -23,6 +25,8 @@ export function mergeMounts(additions: readonly RuleAddition[]): readonly LinuxK
     if (hidesDev && (mount.destination === '/dev' || mount.destination.startsWith('/dev/'))) continue;
     byDestination.set(mount.destination, mount);
   }
+  // LinuxKit lays a new devpts over whatever is at /dev/pts; a pod with the /dev of the machine sees the terminals of the machine.
+  if (own.some(({ destination, source }) => destination === '/dev' && source === '/dev')) byDestination.set('/dev/pts', machineTerminals);
   for (const mount of own) byDestination.set(mount.destination, mount);
   return [...byDestination.values()].sort((a, b) => (a.destination < b.destination ? -1 : 1));
 }
