@@ -27,7 +27,30 @@ type Policy = DecodedObject<'NetworkPolicy'>;
 
 /** Policies whose podSelector matches the pod. */
 export function policiesOf(pod: ResolvedPod): readonly Policy[] {
-  return pod.lookup.visible('NetworkPolicy').filter(({ value }) => selects(value.spec?.podSelector ?? {}, pod.labels));
+  const byLabel = indexed(pod.lookup.visible('NetworkPolicy'));
+  const likely = ['', ...Object.entries(pod.labels).map(([key, value]) => `${key}=${value}`)].flatMap((label) => byLabel.get(label) ?? []);
+  const matching = likely.filter(({ value }) => selects(value.spec?.podSelector ?? {}, pod.labels));
+  // Finding an object by name makes it one of the sources of the output.
+  for (const { manifest } of matching) pod.lookup.find('NetworkPolicy', manifest.name);
+  return matching.sort((a, b) => a.manifest.id - b.manifest.id);
+}
+
+const indexes = new WeakMap<readonly Policy[], ReadonlyMap<string, readonly Policy[]>>();
+
+/** Policies by the first label that their selector asks for (`app=web`, or empty), so that each pod looks at few of them. */
+function indexed(policies: readonly Policy[]): ReadonlyMap<string, readonly Policy[]> {
+  const known = indexes.get(policies);
+  if (known) return known;
+  const index = new Map<string, Policy[]>();
+  for (const policy of policies) {
+    const [label] = Object.entries(policy.value.spec?.podSelector?.matchLabels ?? {});
+    const key = label ? label.join('=') : '';
+    const others = index.get(key);
+    if (others) others.push(policy);
+    else index.set(key, [policy]);
+  }
+  indexes.set(policies, index);
+  return index;
 }
 
 /** `Ingress` is meant when policyTypes is absent; `Egress` then only if there are egress rules. */

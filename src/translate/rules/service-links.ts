@@ -1,3 +1,4 @@
+import type { DecodedObject } from '../../model/reference.ts';
 import { atPod } from '../field-anchor.ts';
 import { defineRule } from '../rule.ts';
 
@@ -13,18 +14,24 @@ export const serviceLinks = defineRule({
   writes: [],
   pod(pod, report) {
     if (pod.spec.enableServiceLinks === false || pod.options.serviceEnv) return {};
-    // Headless Services and ExternalName give no variables in a cluster either (kubelet, envvars.FromServices).
-    const services = pod.lookup
-      .visible('Service')
-      .filter(({ value }) => value.spec?.clusterIP !== 'None' && value.spec?.type !== 'ExternalName')
-      .map(({ manifest }) => manifest.name);
-    if (services.length > 0) report('service-env-omitted', atPod(pod, 'enableServiceLinks'), { services: listed(services) });
+    const services = listed(pod.lookup.visible('Service'));
+    if (services !== '') report('service-env-omitted', atPod(pod, 'enableServiceLinks'), { services });
     return {};
   },
 });
 
-/** The first names and how many more there are. */
-function listed(names: readonly string[]): string {
+const lists = new WeakMap<readonly DecodedObject<'Service'>[], string>();
+
+/** The first names and how many more there are; made once for all workloads that see the same Services. */
+function listed(services: readonly DecodedObject<'Service'>[]): string {
+  const known = lists.get(services);
+  if (known !== undefined) return known;
+  // Headless Services and ExternalName give no variables in a cluster either (kubelet, envvars.FromServices).
+  const names = services
+    .filter(({ value }) => value.spec?.clusterIP !== 'None' && value.spec?.type !== 'ExternalName')
+    .map(({ manifest }) => manifest.name);
   const shown = 5;
-  return names.length <= shown ? names.join(', ') : `${names.slice(0, shown).join(', ')} and ${names.length - shown} more`;
+  const text = names.length <= shown ? names.join(', ') : `${names.slice(0, shown).join(', ')} and ${names.length - shown} more`;
+  lists.set(services, text);
+  return text;
 }
