@@ -35,6 +35,8 @@ export interface Collection {
   readonly passedOver: readonly PassedOver[];
   /** Texts that were read. */
   readonly files: readonly SourceFile[];
+  /** Kubernetes objects of kinds that are counted and not parsed. */
+  readonly unreadObjects: number;
   /** Files that could not be read or parsed; each has been reported. */
   readonly failedFiles: number;
   /** Objects that a kustomization could not make; what refers to them fails. */
@@ -69,6 +71,7 @@ export async function collectManifests(request: CollectRequest, host: FileHost):
 }
 
 interface Gathering {
+  unreadObjects: number;
   failedFiles: number;
   readonly broken: BrokenObject[];
   readonly manifests: Manifest[];
@@ -85,6 +88,7 @@ function startGathering(inputs: Inputs): Gathering {
     files: [],
     broken: [],
     failedFiles: 0,
+    unreadObjects: 0,
     bundle: { kind: inputs.directories.length > 0 ? 'tree' : 'flat', root: '' },
   };
 }
@@ -117,10 +121,15 @@ function addDocuments(file: SourceFile, place: FilePlace, gathering: Gathering, 
   const wanted = (piece: string): boolean => {
     const { kind } = scanKind(piece);
     if (kind === undefined || !unreadKinds.has(kind)) return true;
+    gathering.unreadObjects++;
     gathering.passedOver.push({ file: file.path, reason: `${kind}: no workload depends on it` });
     return false;
   };
   const json = file.path.endsWith('.json');
+  if (json && !place.explicit && isForeignJson(file.text)) {
+    gathering.passedOver.push({ file: file.path, reason: 'JSON without apiVersion' });
+    return;
+  }
   let failed = false;
   const watched: Report = (code, ...rest) => {
     failed = true;
@@ -128,6 +137,11 @@ function addDocuments(file: SourceFile, place: FilePlace, gathering: Gathering, 
   };
   for (const document of parseText(file, { dialect: 'kubectl', json, wanted }, watched)) addDocument(document, place, gathering, report);
   if (failed) gathering.failedFiles++;
+}
+
+/** Package descriptions, compiler settings with comments, dashboards: whatever says nothing of an API version is no manifest. */
+function isForeignJson(text: string): boolean {
+  return !text.includes('"apiVersion"');
 }
 
 function addDocument(document: SourceDocument, place: FilePlace, gathering: Gathering, report: Report): void {
