@@ -84,7 +84,12 @@ function reportMissing(kind: ReferencedKind, object: string, missing: Missing, a
 
 function explain({ madeBy, similar, otherNamespace }: Missing): { readonly because?: string } {
   if (madeBy) return { because: `${describeObject(madeBy)} would make it in a cluster` };
-  if (otherNamespace) return { because: `${describeObject(otherNamespace)} is in another namespace` };
+  if (otherNamespace) {
+    const stated = otherNamespace.namespace !== undefined;
+    return {
+      because: `${describeObject(otherNamespace)} ${stated ? 'is in another namespace' : 'names no namespace and is in another directory'}`,
+    };
+  }
   return similar === undefined ? {} : { because: `did you mean "${similar}"?` };
 }
 

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { objectGraph } from '../../src/graph/object-graph.ts';
+import type { ImageLock } from '../../src/model/image-lock.ts';
+import { load } from './load.ts';
+
+const files = {
+  'a/pod.yaml': `apiVersion: v1
+kind: Pod
+metadata: {name: p, labels: {app: web}}
+spec:
+  serviceAccountName: robot
+  priorityClassName: system-node-critical
+  imagePullSecrets: [{name: registry}]
+  initContainers:
+  - {name: i, image: busybox, envFrom: [{configMapRef: {name: c}}]}
+  containers:
+  - name: c
+    image: nginx:1.27
+    env:
+    - {name: A, valueFrom: {configMapKeyRef: {name: c, key: a}}}
+    - {name: B, valueFrom: {secretKeyRef: {name: s, key: b, optional: true}}}
+    - {name: C, valueFrom: {secretKeyRef: {name: t, key: b}}}
+  volumes:
+  - {name: d, persistentVolumeClaim: {claimName: data}}
+`,
+  'a/rest.yaml': `apiVersion: v1
+kind: ConfigMap
+metadata: {name: c}
+---
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: {name: data}
+spec: {volumeName: disk, storageClassName: fast}
+---
+apiVersion: v1
+kind: PersistentVolume
+metadata: {name: disk}
+spec: {csi: {driver: x, nodeStageSecretRef: {name: key, namespace: storage}}}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec: {selector: {app: web}}
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: nobody-uses-it}
+`,
+};
+
+describe('objectGraph', () => {
+  it('shows what a workload refers to, directly and through its claims', async () => {
+    const { index, workload } = await load(files);
+    const { edges, unused } = objectGraph([workload()], index, undefined);
+    expect(edges.map(({ from, to, state }) => `${from} → ${to} ${state}`)).toEqual([
+      'PersistentVolume/disk → Secret/storage/key? missing',
+      'PersistentVolumeClaim/default/data → PersistentVolume/disk found',
+      'PersistentVolumeClaim/default/data → StorageClass/fast? optional',
+      'Pod/default/p → ConfigMap/default/c found',
+      'Pod/default/p → Image/docker.io/library/busybox:latest optional',
+      'Pod/default/p → Image/docker.io/library/nginx:1.27 optional',
+      'Pod/default/p → PersistentVolumeClaim/default/data found',
+      'Pod/default/p → PriorityClass/system-node-critical? optional',
+      'Pod/default/p → Secret/default/registry? optional',
+      'Pod/default/p → Secret/default/s? optional',
+      'Pod/default/p → Secret/default/t? missing',
+      'Pod/default/p → Service/default/web found',
+      'Pod/default/p → ServiceAccount/default/robot? optional',
+    ]);
+    expect(unused.map(({ name }) => name)).toEqual(['nobody-uses-it']);
+  });
+
+  it('keeps every use of an edge with its field and key', async () => {
+    const { index, workload } = await load(files);
+    const { edges } = objectGraph([workload()], index, undefined);
+    expect(edges.find(({ to }) => to === 'ConfigMap/default/c')?.uses).toEqual([
+      { path: ['spec', 'containers', 0, 'env', 0, 'valueFrom', 'configMapKeyRef', 'name'], key: 'a' },
+      { path: ['spec', 'initContainers', 0, 'envFrom', 0, 'configMapRef', 'name'] },
+    ]);
+  });
+
+  it('tells images in the lock from others', async () => {
+    const { index, workload } = await load(files);
+    const lock: ImageLock = { version: 1, images: { 'docker.io/library/nginx:1.27': { platforms: {} } } };
+    const { nodes } = objectGraph([workload()], index, lock);
+    expect(nodes.filter(({ kind }) => kind === 'Image').map(({ name, state }) => [name, state])).toEqual([
+      ['docker.io/library/busybox:latest', 'missing'],
+      ['docker.io/library/nginx:1.27', 'found'],
+    ]);
+  });
+
+  it('gives objects of one name in several places ids of their own', async () => {
+    const pod =
+      '{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: c, image: i, envFrom: [{configMapRef: {name: c}}]}]}}\n';
+    const map = (value: string) => `{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, data: {v: ${value}}}\n`;
+    const loaded = await load({ 'a/pod.yaml': pod, 'a/c.yaml': map('a'), 'b/pod.yaml': pod, 'b/c.yaml': map('b') });
+    const { edges } = objectGraph([loaded.workload('a/pod.yaml'), loaded.workload('b/pod.yaml')], loaded.index, undefined);
+    expect(edges.filter(({ to }) => to.startsWith('ConfigMap')).map(({ from, to }) => [from, to])).toEqual([
+      ['Pod/default/p', 'ConfigMap/default/c'],
+      ['Pod/default/p@b/pod.yaml#3', 'ConfigMap/default/c@b/c.yaml#2'],
+    ]);
+  });
+});
