@@ -55,8 +55,13 @@ const namespace: readonly Row[] = [
   'spec/conversion/webhook/clientConfig/service/namespace|apiextensions.k8s.io:CustomResourceDefinition',
 ];
 
-const images: readonly Row[] = ['spec', 'spec/template/spec'].flatMap((pod) => [`+${pod}/containers[]/image`, `+${pod}/initContainers[]/image`]);
-const replicas: readonly Row[] = ['Deployment', 'ReplicationController', 'ReplicaSet', 'StatefulSet'].map((kind) => `+spec/replicas|${kind}`);
+const images: readonly Row[] = ['spec', 'spec/template/spec'].flatMap((pod) => [
+  `+${pod}/containers[]/image`,
+  `+${pod}/initContainers[]/image`,
+]);
+const replicas: readonly Row[] = ['Deployment', 'ReplicationController', 'ReplicaSet', 'StatefulSet'].map(
+  (kind) => `+spec/replicas|${kind}`,
+);
 
 /** Where the pod spec of a kind stands. */
 const podPaths: readonly (readonly [kind: string, path: string])[] = [
@@ -71,7 +76,10 @@ function inPods(fields: readonly string[]): readonly Row[] {
 
 /** Fields of one place in the pod specs of these kinds. */
 function inKinds(field: string): readonly Row[] {
-  const kinds = [...podPaths.filter(([kind]) => kind !== 'PodTemplate' && kind !== 'ReplicaSet'), ['ReplicationController', `${templates}/spec`]];
+  const kinds = [
+    ...podPaths.filter(([kind]) => kind !== 'PodTemplate' && kind !== 'ReplicaSet'),
+    ['ReplicationController', `${templates}/spec`],
+  ];
   return [['Pod', 'spec'], ...kinds].map(([kind, pod]) => `${pod}/${field}|${kind}`);
 }
 
@@ -102,9 +110,11 @@ const secretRows: readonly Row[] = [
     'volumes/projected/sources/secret/name',
   ]),
   'spec/tls/secretName|Ingress',
-  ...['ingress.kubernetes.io\\/auth-secret', 'nginx.ingress.kubernetes.io\\/auth-secret', 'nginx.ingress.kubernetes.io\\/auth-tls-secret'].map(
-    (name) => `metadata/annotations/${name}|Ingress`,
-  ),
+  ...[
+    'ingress.kubernetes.io\\/auth-secret',
+    'nginx.ingress.kubernetes.io\\/auth-secret',
+    'nginx.ingress.kubernetes.io\\/auth-tls-secret',
+  ].map((name) => `metadata/annotations/${name}|Ingress`),
   'imagePullSecrets/name|ServiceAccount',
   ...['secretName', 'adminSecretName', 'userSecretName', 'secretRef'].map((name) => `parameters/${name}|StorageClass`),
   ...roleNames,
@@ -114,9 +124,12 @@ const secretRows: readonly Row[] = [
 
 const serviceRows: readonly Row[] = [
   'spec/serviceName|apps:StatefulSet',
-  ...['rules/http/paths/backend/serviceName', 'backend/serviceName', 'rules/http/paths/backend/service/name', 'defaultBackend/service/name'].map(
-    (path) => `spec/${path}|Ingress`,
-  ),
+  ...[
+    'rules/http/paths/backend/serviceName',
+    'backend/serviceName',
+    'rules/http/paths/backend/service/name',
+    'defaultBackend/service/name',
+  ].map((path) => `spec/${path}|Ingress`),
   'spec/service/name|apiregistration.k8s.io:APIService',
   'webhooks/clientConfig/service|admissionregistration.k8s.io:ValidatingWebhookConfiguration',
   'webhooks/clientConfig/service|admissionregistration.k8s.io:MutatingWebhookConfiguration',
@@ -138,7 +151,11 @@ const nameReference: readonly (readonly [target: string, rows: readonly Row[]])[
   ['/v1:PersistentVolume', ['spec/volumeName|PersistentVolumeClaim', 'rules/resourceNames|ClusterRole']],
   [
     'storage.k8s.io/v1:StorageClass',
-    ['spec/storageClassName|PersistentVolume', 'spec/storageClassName|PersistentVolumeClaim', 'spec/volumeClaimTemplates/spec/storageClassName|StatefulSet'],
+    [
+      'spec/storageClassName|PersistentVolume',
+      'spec/storageClassName|PersistentVolumeClaim',
+      'spec/volumeClaimTemplates/spec/storageClassName|StatefulSet',
+    ],
   ],
   ['scheduling.k8s.io/v1:PriorityClass', inKinds('priorityClassName')],
   // kustomize has the version in the group here, so that nothing ever matches.
@@ -159,7 +176,9 @@ function variableRows(kind: string, pod: string, volumes: string | undefined): r
 const varReference: readonly Row[] = [
   ...variableRows('CronJob', `${cronTemplates}/spec`, `${cronTemplates}/volumes/nfs/server`),
   `${templates}/metadata/annotations|Deployment`,
-  ...['DaemonSet', 'Deployment', 'Job', 'ReplicaSet'].flatMap((kind) => variableRows(kind, `${templates}/spec`, `${templates}/spec/volumes/nfs/server`)),
+  ...['DaemonSet', 'Deployment', 'Job', 'ReplicaSet'].flatMap((kind) =>
+    variableRows(kind, `${templates}/spec`, `${templates}/spec/volumes/nfs/server`),
+  ),
   ...variableRows('StatefulSet', `${templates}/spec`, 'spec/volumeClaimTemplates/spec/nfs/server'),
   ...variableRows('Pod', 'spec', 'spec/volumes/nfs/server'),
   'spec/rules/host|Ingress',

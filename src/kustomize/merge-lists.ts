@@ -10,7 +10,9 @@ export function mergePlainLists(target: SequenceTree, patch: SequenceTree | unde
   for (const item of patch?.items ?? []) if (!isMissingOrNull(item)) items.set(textOf(item), item);
   for (const item of target.items) if (!isMissingOrNull(item) && !items.has(textOf(item))) items.set(textOf(item), item);
   const isSame = items.size === target.items.length && target.items.every((item) => items.get(textOf(item)) === item);
-  return isSame && (patch === undefined || patch.items.length === 0 || patch === target) ? target : sequence([...items.values()], target.at);
+  return isSame && (patch === undefined || patch.items.length === 0 || patch === target)
+    ? target
+    : sequence([...items.values()], target.at);
 }
 
 /**
@@ -76,7 +78,12 @@ function firstByKey({ items }: SequenceTree, key: string): Map<string, Tree> {
 }
 
 /** The general case: several keys, of which an item may lack some (`protocol` of a port). */
-function mergeByKeys(target: SequenceTree, patch: SequenceTree | undefined, keys: readonly string[], mergeItem: MergeItem): readonly Tree[] {
+function mergeByKeys(
+  target: SequenceTree,
+  patch: SequenceTree | undefined,
+  keys: readonly string[],
+  mergeItem: MergeItem,
+): readonly Tree[] {
   const targets = { items: [...target.items] };
   const patches = patch === target ? targets : patch && { items: [...patch.items] };
   const combinations = combinationsOf([...(patch?.items ?? []), ...target.items], keys);
@@ -104,7 +111,9 @@ function mergeByKeys(target: SequenceTree, patch: SequenceTree | undefined, keys
 
 /** Values of the keys of all items, each combination once; combinations that differ only by a missing value become one. */
 function combinationsOf(items: readonly Tree[], keys: readonly string[]): readonly (readonly string[])[] {
-  const unique = new Map(items.map((item) => [JSON.stringify(keys.map((key) => keyText(item, key))), keys.map((key) => keyText(item, key))]));
+  const unique = new Map(
+    items.map((item) => [JSON.stringify(keys.map((key) => keyText(item, key))), keys.map((key) => keyText(item, key))]),
+  );
   const combinations = [...unique.values()];
   if (keys.length === 1) return combinations;
   for (let first = 0; first < combinations.length; first += 1) {
@@ -131,9 +140,13 @@ function unite(first: readonly string[], second: readonly string[]): string[] | 
 
 /** Only the keys that have a value select, unless none has. */
 function matchIndex(items: readonly Tree[], keys: readonly string[], values: readonly string[]): number {
-  const selecting = values.some((value) => value !== '') ? keys.map((key, at) => [key, values[at]] as const).filter(([, value]) => value !== '') : keys.map((key, at) => [key, values[at]] as const);
+  const selecting = values.some((value) => value !== '')
+    ? keys.map((key, at) => [key, values[at]] as const).filter(([, value]) => value !== '')
+    : keys.map((key, at) => [key, values[at]] as const);
   return items.findIndex(
-    (item) => item.kind === 'mapping' && selecting.every(([key, value]) => fieldOf(item, key) !== undefined && textOf(fieldOf(item, key)) === value),
+    (item) =>
+      item.kind === 'mapping' &&
+      selecting.every(([key, value]) => fieldOf(item, key) !== undefined && textOf(fieldOf(item, key)) === value),
   );
 }
 

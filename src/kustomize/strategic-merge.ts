@@ -26,7 +26,12 @@ export function mergeObject(target: MappingTree, patch: MappingTree, merge: Merg
 }
 
 /** Merges one value. A result that is null deletes the field, unless the patch says nothing about it. */
-export function mergeTrees(target: Tree | undefined, patch: Tree | undefined, field: FieldSchema | undefined, merge: Merge): Tree | undefined {
+export function mergeTrees(
+  target: Tree | undefined,
+  patch: Tree | undefined,
+  field: FieldSchema | undefined,
+  merge: Merge,
+): Tree | undefined {
   const first = isMissingOrNull(target) ? patch : target;
   const kind = isMissingOrNull(first) ? 'mapping' : first.kind;
   if (!isMissingOrNull(target) && !isMissingOrNull(patch) && target.kind !== patch.kind) {

@@ -1,0 +1,23 @@
+import type { Entry, Text } from './decode-shape.ts';
+import { type FieldSpec, updateFields } from './field-spec.ts';
+import { setTextEntry } from './field-update.ts';
+import { type Resource, withTree } from './resource.ts';
+import { failIn, type Step } from './step.ts';
+
+/** `labels`, `commonLabels` and `commonAnnotations`: sets entries of mappings, in the order of their names. */
+export function setEntries(
+  resources: readonly Resource[],
+  entries: ReadonlyMap<string, Entry<Text>>,
+  specs: readonly FieldSpec[],
+  field: string,
+  step: Step,
+): readonly Resource[] {
+  const sorted = [...entries].sort(([first], [second]) => (first < second ? -1 : 1));
+  if (sorted.length === 0) return resources;
+  return resources.map((resource) => {
+    const fail = failIn(step, resource, field);
+    let { tree } = resource;
+    for (const [name, { value }] of sorted) tree = updateFields(tree, specs, setTextEntry(name, value.value, value.at, fail));
+    return withTree(resource, tree, step.source);
+  });
+}

@@ -1,0 +1,97 @@
+import type { Text } from './decode-shape.ts';
+import { parseLabelQuery } from './label-query.ts';
+import { atOrigin, type Log } from './log.ts';
+import { effectiveNamespace, idOf } from './object-id.ts';
+import { originalId, type Resource } from './resource.ts';
+import type { Selector } from './shapes.ts';
+import { fieldOf } from './tree.ts';
+
+/**
+ * A test for the objects that a patch's target selects: names, namespaces and types by anchored regular expressions,
+ * the original or the present name, labels and annotations by selectors.
+ *
+ * @returns undefined when a pattern is not valid, which is reported.
+ */
+export function compileSelector(selector: Selector, log: Log): ((resource: Resource) => boolean) | undefined {
+  const [group, version, kind, name, namespace] = [selector.group, selector.version, selector.kind, selector.name, selector.namespace].map(
+    (text) => compilePattern(text, log),
+  );
+  const labels = compileQuery(selector.labelSelector, log);
+  const annotations = compileQuery(selector.annotationSelector, log);
+  if (!group || !version || !kind || !name || !namespace || !labels || !annotations) return undefined;
+  return (resource) => {
+    const now = idOf(resource.tree);
+    const first = originalId(resource);
+    return (
+      (namespace(effectiveNamespace(first)) || namespace(effectiveNamespace(now))) &&
+      (name(first.name) || name(now.name)) &&
+      group(now.group) &&
+      version(now.version) &&
+      kind(now.kind) &&
+      labels(fieldOf(resource.tree, 'metadata', 'labels')) &&
+      annotations(fieldOf(resource.tree, 'metadata', 'annotations'))
+    );
+  };
+}
+
+function compilePattern(pattern: Text | undefined, log: Log): ((text: string) => boolean) | undefined {
+  if (!pattern || pattern.value === '') return () => true;
+  const expression = goPattern(`^(?:${pattern.value})$`);
+  if (expression) return (text) => expression.test(text);
+  log.report('kustomize-invalid-option', atOrigin(pattern.at), { field: 'target', value: pattern.value, expected: 'a regular expression' });
+  return undefined;
+}
+
+const compiled = new Map<string, RegExp | null>();
+
+/**
+ * A pattern of Go's regexp as a RegExp; undefined when it is not valid there. Look-around and references to groups do
+ * not exist in Go.
+ */
+export function goPattern(pattern: string): RegExp | undefined {
+  let expression = compiled.get(pattern);
+  if (expression === undefined) {
+    expression = translatePattern(pattern) ?? null;
+    compiled.set(pattern, expression);
+  }
+  return expression ?? undefined;
+}
+
+const classes: Readonly<Record<string, string>> = {
+  alpha: 'A-Za-z',
+  digit: '0-9',
+  alnum: '0-9A-Za-z',
+  upper: 'A-Z',
+  lower: 'a-z',
+  space: '\\s',
+  punct: '!-\\/:-@\\[-`{-~',
+  word: '\\w',
+  xdigit: '0-9A-Fa-f',
+};
+
+function translatePattern(pattern: string): RegExp | undefined {
+  if (/\(\?(?:[=!]|<[=!])/.test(pattern) || /(?:^|[^\\])(?:\\\\)*\\[1-9]/.test(pattern)) return undefined;
+  let flags = '';
+  const body = pattern
+    .replace(/\(\?([is]+)\)/g, (_, letters: string) => {
+      flags += letters;
+      return '';
+    })
+    .replaceAll('(?P<', '(?<')
+    .replace(/\[:(\w+):\]/g, (whole, name: string) => classes[name] ?? whole)
+    .replaceAll('\\A', '^')
+    .replaceAll('\\z', '$');
+  try {
+    return new RegExp(body, [...new Set(flags)].join(''));
+  } catch {
+    return undefined;
+  }
+}
+
+function compileQuery(query: Text | undefined, log: Log): ReturnType<typeof parseLabelQuery> {
+  if (!query || query.value === '') return () => true;
+  const test = parseLabelQuery(query.value);
+  if (!test)
+    log.report('kustomize-invalid-option', atOrigin(query.at), { field: 'selector', value: query.value, expected: 'a label selector' });
+  return test;
+}
