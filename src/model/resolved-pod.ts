@@ -102,8 +102,6 @@ export type ResolvedVolume = { readonly name: string; readonly at: Anchor; reado
       readonly path: string;
       /** False: emptied at every boot. */
       readonly persistent: boolean;
-      /** Must exist already, as a local persistent volume must; otherwise it is made. */
-      readonly existing?: boolean;
       readonly gid?: number;
       readonly claim?: string;
       readonly requestBytes?: bigint;

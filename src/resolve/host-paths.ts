@@ -119,7 +119,9 @@ export function hostDirectory(request: HostPathRequest, volume: DeclaredVolume, 
     report('host-path-check-skipped', at, { volume: volume.name, path: place, type: known.check });
   }
   if (tree === 'read-only' && written) report('host-path-readonly-root', at, { volume: volume.name, path: place });
-  return { ...volumeBase(volume, pod), kind: 'host-path', path: place, create: creation(place, type, tree, known.create) };
+  // Nobody else can have made a directory below --host-path-root.
+  const asked = type === 'Directory' && place !== machinePath(path) ? 'directory' : known.create;
+  return { ...volumeBase(volume, pod), kind: 'host-path', path: place, create: creation(place, type, tree, asked) };
 }
 
 /** With `--host-path-root`, what the read-only root lacks is kept below that directory. */

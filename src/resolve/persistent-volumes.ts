@@ -3,7 +3,7 @@ import type { Kubernetes } from '../model/kubernetes.ts';
 import type { PodContext, ResolvedVolume } from '../model/resolved-pod.ts';
 import { type Claim, keyOf } from './claim-binding.ts';
 import { atVolume, type DeclaredVolume, fsGroupOf, unusable, volumeBase } from './declared-volume.ts';
-import { hostDirectory, hostPathProblem, machinePath } from './host-paths.ts';
+import { hostDirectory, hostPathProblem, hostTree, machinePath } from './host-paths.ts';
 import { resolveNfs } from './nfs.ts';
 import { reportUnsupported } from './unsupported-volumes.ts';
 import type { PersistentVolumeObject } from './volume-index.ts';
@@ -41,7 +41,7 @@ export function resolvePersistentVolume(
   const raw = spec.volumeMode === 'Block';
   const override = overrideOf([name], pod);
   if (override) return resolveOverride(override, volume, pod, report, { claim: claim.name, raw });
-  if (spec.local) return resolveLocal(spec.local, { raw, claim: claim.name }, volume, pod, report);
+  if (spec.local) return resolveLocal(spec.local, { raw, claim: claim.name, written }, volume, pod, report);
   if (spec.hostPath) return resolveHostVolume(spec.hostPath, { raw, claim }, volume, written, pod, report);
   if (spec.nfs) return resolveNfs(volume, { ...spec.nfs, options: spec.mountOptions ?? [], field }, pod, report);
   const type = Object.keys(spec).find((key) => !otherFields.has(key)) ?? 'none';
@@ -65,10 +65,13 @@ function resolveHostVolume(
   return unusable(volume, pod);
 }
 
-/** A local volume: a directory that must exist, or a disk with a file system. Its node affinity says nothing about this machine. */
+/**
+ * A local volume: a directory, or a disk with a file system. Its node affinity says nothing about this machine. The directory is made
+ * when it is missing, since the helper that prepares the volumes would otherwise not start at all.
+ */
 function resolveLocal(
   { path = '', fsType }: Kubernetes<'LocalVolumeSource'>,
-  { raw, claim }: { readonly raw: boolean; readonly claim: string },
+  { raw, claim, written }: { readonly raw: boolean; readonly claim: string; readonly written: boolean },
   volume: DeclaredVolume,
   pod: PodContext,
   report: Report,
@@ -83,13 +86,13 @@ function resolveLocal(
   const place = machinePath(path);
   const at = atVolume(volume, pod, ...field);
   report('host-path-check-skipped', at, { volume: volume.name, path: place, type: 'directory' });
+  if (written && hostTree(place) === 'read-only') report('host-path-readonly-root', at, { volume: volume.name, path: place });
   return {
     ...volumeBase(volume, pod),
     ...(readOnly ? {} : fsGroupOf(pod)),
     kind: 'directory',
     path: place,
     persistent: true,
-    existing: true,
     claim,
   };
 }

@@ -56,9 +56,12 @@ function selected(source: Kubernetes<'ClusterTrustBundleProjection'>, pod: PodCo
   const { signerName, labelSelector } = source;
   // Without a selector nothing is selected; an empty one selects everything of the signer.
   if (!labelSelector) return [];
-  return pod.lookup
+  const found = pod.lookup
     .visible('ClusterTrustBundle')
     .filter(({ value }) => value.spec?.signerName === signerName && selects(labelSelector, value.metadata?.labels ?? {}));
+  // Asked for by name, so that they count as sources of the output.
+  for (const { value } of found) pod.lookup.find('ClusterTrustBundle', value.metadata?.name ?? '');
+  return found;
 }
 
 /** PEM certificates without what stands between them, sorted so that the order says nothing. */

@@ -31,7 +31,7 @@ export function resolvePod(
   checkIdentity(pod, report);
   checkContainerNames(pod, report);
   checkPodUsers(pod, report);
-  const volumes = resolveVolumes(pod, report);
+  const volumes = resolveVolumes(pod, report, lock);
   const containers = containersOf(pod).map((declared) => resolveContainer(declared, pod, volumes, lock, report));
   return { value: { ...pod, containers, volumes }, diagnostics };
 }

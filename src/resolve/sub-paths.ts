@@ -74,16 +74,33 @@ function expanded(expression: string, { path, container, pod, report, variable }
   return text;
 }
 
+type FilesVolume = Extract<ResolvedVolume, { kind: 'files' }>;
+
+const known = new WeakMap<FilesVolume, ReadonlyMap<string, 'directory' | 'file'>>();
+
+/** Every path of a volume of files; computed once, since each key may be mounted for itself. */
+function partsOf(volume: FilesVolume): ReadonlyMap<string, 'directory' | 'file'> {
+  const before = known.get(volume);
+  if (before) return before;
+  const parts = new Map<string, 'directory' | 'file'>();
+  for (const { path } of volume.files) {
+    for (let slash = path.indexOf('/'); slash !== -1; slash = path.indexOf('/', slash + 1)) parts.set(path.slice(0, slash), 'directory');
+    parts.set(path, 'file');
+  }
+  known.set(volume, parts);
+  return parts;
+}
+
 /** In a volume of files the part must be one of them, or a directory that holds some. */
 function partOfFiles(
   part: string,
   field: 'subPath' | 'subPathExpr',
-  volume: Extract<ResolvedVolume, { kind: 'files' }>,
+  volume: FilesVolume,
   { mount, path, container, pod, report }: MountScope,
 ): VolumePart | undefined {
   if (part === '') return { path: '', target: 'directory' };
-  if (volume.files.some((file) => file.path === part)) return { path: part, target: 'file' };
-  if (volume.files.some((file) => file.path.startsWith(`${part}/`))) return { path: part, target: 'directory' };
+  const target = partsOf(volume).get(part);
+  if (target) return { path: part, target };
   if (volume.incomplete) return { path: part, target: undefined };
   const known = volume.files.map((file) => file.path);
   const at = atField(pod.workload.manifest, [...path, field]);

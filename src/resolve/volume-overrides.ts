@@ -2,7 +2,7 @@ import type { Report } from '../diagnostics/diagnostic.ts';
 import { cleanPath } from '../load/paths.ts';
 import type { PodContext, ResolvedVolume } from '../model/resolved-pod.ts';
 import { atVolume, type DeclaredVolume, fsGroupOf, unusable, volumeBase } from './declared-volume.ts';
-import { hostPathProblem, machinePath } from './host-paths.ts';
+import { hostPathProblem, hostTree, machinePath } from './host-paths.ts';
 
 /** One `--volume NAME=VALUE`. */
 export interface VolumeOverride {
@@ -43,7 +43,9 @@ export function resolveOverride(
   const base = { ...volumeBase(volume, pod), ...fsGroupOf(pod) };
   if (!value.startsWith('/dev/')) {
     const claim = replaced && { claim: replaced.claim };
-    return { ...base, kind: 'directory', path: machinePath(value), persistent: true, ...claim };
+    const path = machinePath(value);
+    if (hostTree(path) === 'read-only') report('host-path-readonly-root', atVolume(volume, pod), { volume: volume.name, path });
+    return { ...base, kind: 'directory', path, persistent: true, ...claim };
   }
   const [, device = value, fsType] = /^(.*?)(?::([a-z0-9]+))?$/.exec(value) ?? [];
   return deviceVolume({ device, fsType, raw: replaced?.raw ?? false, readOnly: false }, volume, pod, report);

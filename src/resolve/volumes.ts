@@ -1,13 +1,15 @@
 import type { Report } from '../diagnostics/diagnostic.ts';
 import { isDnsLabel } from '../model/dns-name.ts';
+import type { ImageLock } from '../model/image-lock.ts';
 import type { Container, Volume } from '../model/kubernetes.ts';
 import type { PodContext, ResolvedVolume } from '../model/resolved-pod.ts';
 import { claimTemplates } from './claim-templates.ts';
 import { resolveClaim, resolveClaimTemplate, resolveEphemeral } from './claims.ts';
-import { atVolume, type DeclaredVolume, unusable, volumeBase } from './declared-volume.ts';
+import { atVolume, type DeclaredVolume, unusable } from './declared-volume.ts';
 import { resolveEmptyDir } from './empty-dir.ts';
 import { resolveFiles } from './files.ts';
 import { resolveHostPath } from './host-paths.ts';
+import { resolveImageVolume } from './image-volumes.ts';
 import { resolveNfs } from './nfs.ts';
 import { reportUnsupported } from './unsupported-volumes.ts';
 import { overrideOf, resolveOverride } from './volume-overrides.ts';
@@ -15,8 +17,10 @@ import { overrideOf, resolveOverride } from './volume-overrides.ts';
 /**
  * The volumes of a pod by name, in the order of the manifest. The claim templates of a StatefulSet take the place of volumes of
  * their name, as its controller does it (`updateStorage`). What cannot be mounted was reported and is `unusable`.
+ *
+ * @param lock for the images of image volumes
  */
-export function resolveVolumes(pod: PodContext, report: Report): ReadonlyMap<string, ResolvedVolume> {
+export function resolveVolumes(pod: PodContext, report: Report, lock?: ImageLock): ReadonlyMap<string, ResolvedVolume> {
   const volumes = new Map<string, ResolvedVolume>();
   const templates = claimTemplates(pod);
   const written = writtenVolumes(pod);
@@ -25,7 +29,8 @@ export function resolveVolumes(pod: PodContext, report: Report): ReadonlyMap<str
     const at = atVolume(volume, pod, 'name');
     if (!isDnsLabel(volume.name)) report('invalid-volume-name', at, { name: volume.name });
     else if (volumes.has(volume.name)) report('duplicate-volume', at, { volume: volume.name });
-    else if (!templates.has(volume.name)) volumes.set(volume.name, resolveVolume(volume, written.has(volume.name), pod, report));
+    else if (!templates.has(volume.name))
+      volumes.set(volume.name, resolveVolume(volume, { written: written.has(volume.name), lock }, pod, report));
   }
   for (const template of templates.values()) {
     volumes.set(template.volume.name, resolveClaimTemplate(template, written.has(template.volume.name), pod, report));
@@ -40,7 +45,13 @@ function writtenVolumes({ spec }: PodContext): ReadonlySet<string> {
   return new Set(mounts.flatMap(({ name, readOnly }) => (name === undefined || readOnly ? [] : [name])));
 }
 
-function resolveVolume(volume: DeclaredVolume, written: boolean, pod: PodContext, report: Report): ResolvedVolume {
+interface VolumeUse {
+  /** A container mounts it without readOnly. */
+  readonly written: boolean;
+  readonly lock: ImageLock | undefined;
+}
+
+function resolveVolume(volume: DeclaredVolume, { written, lock }: VolumeUse, pod: PodContext, report: Report): ResolvedVolume {
   const sources = sourcesOf(volume.spec);
   if (sources.length > 1) {
     report('volume-multiple-sources', atVolume(volume, pod), { volume: volume.name, sources });
@@ -66,7 +77,7 @@ function resolveVolume(volume: DeclaredVolume, written: boolean, pod: PodContext
     case 'nfs':
       return resolveNfs(volume, { ...volume.spec.nfs, field: ['nfs'], options: [] }, pod, report);
     case 'image':
-      return resolveImage(volume, pod, report);
+      return resolveImageVolume(volume, pod, lock, report);
     default:
       reportUnsupported(source, volume.spec, { volume, field: [source], override: volume.name }, pod, report);
       return unusable(volume, pod);
@@ -77,13 +88,4 @@ type VolumeSource = Exclude<keyof Volume, 'name'>;
 
 function sourcesOf(spec: Volume): readonly VolumeSource[] {
   return Object.keys(spec).filter((key): key is VolumeSource => key !== 'name');
-}
-
-function resolveImage(volume: DeclaredVolume, pod: PodContext, report: Report): ResolvedVolume {
-  const { reference = '' } = volume.spec.image ?? {};
-  if (reference.trim() === '') {
-    report('volume-field-required', atVolume(volume, pod, 'image'), { volume: volume.name, field: 'image.reference' });
-    return unusable(volume, pod);
-  }
-  return { ...volumeBase(volume, pod), kind: 'image', path: '/', image: reference };
 }

@@ -1,4 +1,4 @@
-import { isWithin } from '../load/paths.ts';
+import { cleanPath, directoryOf } from '../load/paths.ts';
 import type { ResolvedContainer, ResolvedPod, ResolvedVolume } from '../model/resolved-pod.ts';
 
 /** A place that something is mounted at, and what must be there. */
@@ -10,9 +10,15 @@ export interface MountPoint {
 /** Where the volumes of a container are mounted, in the order of the manifest. */
 export function mountPointsOf({ mounts, spec }: ResolvedContainer): readonly MountPoint[] {
   const devices = (spec.volumeDevices ?? []).flatMap(({ devicePath }) =>
-    devicePath ? [{ path: devicePath, target: 'file' } as const] : [],
+    devicePath ? [{ path: cleanPath(`/${devicePath}`), target: 'file' } as const] : [],
   );
   return [...mounts.map(({ destination, target }) => ({ path: destination, target: target ?? 'directory' }) as const), ...devices];
+}
+
+/** The nearest path above one that is in a set; looks at its parents only, so that many mounts cost little. */
+export function nearestAbove(path: string, paths: ReadonlySet<string>): string | undefined {
+  for (let at = directoryOf(path); at !== ''; at = directoryOf(at)) if (paths.has(at)) return at;
+  return undefined;
 }
 
 /**
@@ -23,15 +29,15 @@ export function nestedMountPoints(volume: Extract<ResolvedVolume, { kind: 'files
   const found = new Map<string, MountPoint>();
   const known = new Set(volume.files.map(({ path }) => `${volume.path}/${path}`));
   for (const container of pod.containers) {
+    const own = new Map(container.mounts.filter((mount) => mount.volume === volume.name).map((mount) => [mount.destination, mount]));
+    if (own.size === 0) continue;
     const points = mountPointsOf(container);
-    for (const mount of container.mounts) {
-      if (mount.volume !== volume.name || mount.target === 'file') continue;
-      const inside = points.filter(({ path }) => path !== mount.destination && isWithin(mount.destination, path));
-      for (const point of inside) {
-        if (inside.some((other) => other.path !== point.path && isWithin(other.path, point.path))) continue;
-        const path = mount.source + point.path.slice(mount.destination.length);
-        if (!known.has(path)) found.set(path, { path, target: point.target });
-      }
+    const all = new Set(points.map(({ path }) => path));
+    for (const point of points) {
+      const outer = own.get(nearestAbove(point.path, all) ?? '');
+      if (!outer || outer.target === 'file') continue;
+      const path = outer.source + point.path.slice(outer.destination.length);
+      if (!known.has(path)) found.set(path, { path, target: point.target });
     }
   }
   return [...found.values()];

@@ -1,6 +1,7 @@
 import { isWithin } from '../load/paths.ts';
 import type { ResolvedPod, ResolvedVolume } from '../model/resolved-pod.ts';
 import type { StorageNeed } from '../model/storage.ts';
+import { usedVolumes } from './volume-usage.ts';
 
 /** Base file of this project that formats a disk and mounts it where claims live. */
 const persistentBase = 'base-persistent.yml';
@@ -10,10 +11,10 @@ const smallestDisk = gibibyte;
 
 type PersistentDirectory = Extract<ResolvedVolume, { kind: 'directory' }>;
 
-/** Directories of a pod that must outlive a reboot and that no disk of the manifests provides, by path. */
+/** Directories that a container mounts and that must outlive a reboot and that no disk of the manifests provides, by path. */
 export function persistentDirectories(pod: ResolvedPod): readonly PersistentDirectory[] {
   const byPath = new Map<string, PersistentDirectory>();
-  for (const volume of pod.volumes.values()) {
+  for (const volume of usedVolumes(pod)) {
     if (volume.kind === 'directory' && volume.persistent && isWithin('/var', volume.path)) byPath.set(volume.path, volume);
   }
   return [...byPath.values()].sort((a, b) => (a.path < b.path ? -1 : 1));

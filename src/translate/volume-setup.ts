@@ -1,4 +1,4 @@
-import { directoryOf } from '../load/paths.ts';
+import { directoryOf, isWithin } from '../load/paths.ts';
 import type { LinuxKitMount } from '../model/linuxkit.ts';
 import type { ResolvedPod } from '../model/resolved-pod.ts';
 import { hostTree } from '../resolve/host-paths.ts';
@@ -78,11 +78,11 @@ function setupOfHostPath({ name, path, create }: Extract<UsableVolume, { kind: '
 }
 
 function setupOfDirectory(volume: Extract<UsableVolume, { kind: 'directory' }>, pod: ResolvedPod): VolumeSetup {
-  const { name, path, gid, persistent, existing } = volume;
+  const { name, path, gid, persistent } = volume;
   const comment = volume.claim === undefined ? `volume ${name}` : `claim ${volume.claim}`;
   const empty: ScriptStep[] = persistent ? [] : [{ call: 'empty_directory', args: [path, '0755'], comment }];
   const steps = [...empty, ...groupSteps(path, gid, comment, pod)];
-  const mkdir = existing || hostTree(path) !== 'writable' ? [] : [path];
+  const mkdir = hostTree(path) === 'writable' ? [path] : [];
   return { ...nothing, mkdir, steps, binds: steps.length > 0 ? [path] : [] };
 }
 
@@ -140,7 +140,8 @@ export function joinSetups(setups: readonly VolumeSetup[]): VolumeSetup {
   return {
     mkdir: [...new Set(setups.flatMap(({ mkdir }) => mkdir))],
     mounts: setups.flatMap(({ mounts }) => mounts),
-    steps: setups.flatMap(({ steps }) => steps),
+    // Two volumes may be one claim.
+    steps: [...new Map(setups.flatMap(({ steps }) => steps).map((step) => [JSON.stringify([step.call, ...step.args]), step])).values()],
     binds: [...new Set(setups.flatMap(({ binds }) => binds))],
     mountsDevice: setups.some(({ mountsDevice }) => mountsDevice),
   };
@@ -170,11 +171,17 @@ export function subPathSetup(pod: ResolvedPod): SubPathSetup {
       const target = !runsOnBoot(container, pod) && onBoot.has(name) ? late : early;
       if (early.has(source)) continue;
       const step: ScriptStep = { call: 'sub_path', args: [volume.path, subPath], comment: `parts of volume ${name}` };
-      target.set(source, { ...nothing, steps: [step], binds: [volume.path] });
+      target.set(source, { ...nothing, steps: [step], binds: [visibleParent(volume)] });
     }
   }
   for (const source of early.keys()) late.delete(source);
   return { early: joinSetups([...early.values()]), late: joinSetups([...late.values()]) };
+}
+
+/** A directory that surely exists when the helper starts: a hostPath of which nobody knows is seen through the tree it is in. */
+function visibleParent(volume: UsableVolume): string {
+  if (volume.kind !== 'host-path' || volume.create === 'directory') return volume.path;
+  return ['/var', '/run', '/tmp'].find((tree) => isWithin(tree, volume.path)) ?? volume.path;
 }
 
 function canMakeParts(volume: UsableVolume): boolean {

@@ -1,7 +1,6 @@
 import { isWithin } from '../../load/paths.ts';
 import { defineRule } from '../rule.ts';
 import { persistentDirectories } from '../storage-plan.ts';
-import { usedVolumes } from '../volume-usage.ts';
 
 /** Claims: what they became was decided when the pod was resolved; here is said whether it lasts. */
 export const claims = defineRule({
@@ -18,10 +17,7 @@ export const claims = defineRule({
   },
   writes: [],
   pod(pod, report) {
-    const used = new Set(usedVolumes(pod).map(({ name }) => name));
-    const lost = persistentDirectories(pod).filter(
-      ({ name, path }) => used.has(name) && !pod.options.diskMounts.some((disk) => isWithin(disk, path)),
-    );
+    const lost = persistentDirectories(pod).filter(({ path }) => !pod.options.diskMounts.some((disk) => isWithin(disk, path)));
     const [first] = lost;
     if (first) report('pvc-not-persistent', first.at, { paths: lost.map(({ path }) => path) });
     return {};

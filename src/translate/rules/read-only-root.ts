@@ -2,11 +2,11 @@ import { isWithin } from '../../load/paths.ts';
 import type { LinuxKitFile, LinuxKitMount } from '../../model/linuxkit.ts';
 import type { ResolvedContainer, ResolvedPod } from '../../model/resolved-pod.ts';
 import { machinePath } from '../../resolve/host-paths.ts';
+import { isPrivileged } from '../../resolve/privileged.ts';
 import { containerName } from '../container-names.ts';
 import { atContainer } from '../field-anchor.ts';
-import { type MountPoint, mountPointsOf } from '../nested-mounts.ts';
+import { type MountPoint, mountPointsOf, nearestAbove } from '../nested-mounts.ts';
 import { runsOnBoot } from '../on-boot.ts';
-import { isPrivileged } from '../../resolve/privileged.ts';
 import { defineRule } from '../rule.ts';
 
 /** LinuxKit makes /dev read-only together with the root; in Kubernetes it stays a tmpfs that can be written. */
@@ -62,10 +62,8 @@ function isReadOnly({ spec }: ResolvedContainer): boolean {
 /** Mount points that the image may lack; what is mounted inside another volume is that volume's business. */
 function missingMountPoints(container: ResolvedContainer): readonly MountPoint[] {
   const points = mountPointsOf(container);
-  return points.filter(({ path }) => {
-    if (present.some((known) => isWithin(known, path))) return false;
-    return !points.some((other) => other.path !== path && isWithin(other.path, path));
-  });
+  const all = new Set(points.map(({ path }) => path));
+  return points.filter(({ path }) => !present.some((known) => isWithin(known, path)) && nearestAbove(path, all) === undefined);
 }
 
 function mountPointDirectory(container: ResolvedContainer): string {

@@ -28,10 +28,21 @@ export const volumeSetup = defineRule({
   },
 });
 
-/** The work of a pod before and after its init containers. */
-export function podSetup(pod: ResolvedPod): { readonly early: VolumeSetup; readonly late: VolumeSetup } {
+interface PodSetup {
+  readonly early: VolumeSetup;
+  readonly late: VolumeSetup;
+}
+
+const known = new WeakMap<ResolvedPod, PodSetup>();
+
+/** The work of a pod before and after its init containers; every container asks for it. */
+export function podSetup(pod: ResolvedPod): PodSetup {
+  const before = known.get(pod);
+  if (before) return before;
   const parts = subPathSetup(pod);
-  return { early: joinSetups([...usedVolumes(pod).map((volume) => setupOf(volume, pod)), parts.early]), late: parts.late };
+  const setup = { early: joinSetups([...usedVolumes(pod).map((volume) => setupOf(volume, pod)), parts.early]), late: parts.late };
+  known.set(pod, setup);
+  return setup;
 }
 
 /** Directories alone need no helper: every container that mounts one makes it (`runtime.mkdir`). */

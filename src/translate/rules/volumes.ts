@@ -1,3 +1,4 @@
+import { isWithin } from '../../load/paths.ts';
 import type { LinuxKitFile } from '../../model/linuxkit.ts';
 import type { ResolvedPod, ResolvedVolume } from '../../model/resolved-pod.ts';
 import { hostTree } from '../../resolve/host-paths.ts';
@@ -85,7 +86,9 @@ function filesOf(volume: UsableVolume, pod: ResolvedPod): readonly LinuxKitFile[
     case 'files':
       return bakedFiles(volume, pod);
     case 'host-path':
-      return hostFiles(volume);
+      return hostFiles(volume.path, volume.create);
+    case 'directory':
+      return hostFiles(volume.path, 'directory');
     default:
       return [];
   }
@@ -122,10 +125,13 @@ function directoriesOf(paths: readonly string[]): readonly string[] {
   return [...found];
 }
 
-/** A directory or file that a hostPath makes and that lies on the read-only root can only be made when the image is built. */
-function hostFiles({ path, create }: Extract<ResolvedVolume, { kind: 'host-path' }>): readonly LinuxKitFile[] {
+/** A directory or file that lies on the read-only root can only be made when the image is built. */
+function hostFiles(path: string, create: 'directory' | 'file' | 'no'): readonly LinuxKitFile[] {
   if (create === 'no' || hostTree(path) !== 'read-only') return [];
-  return create === 'directory'
-    ? [{ path: path.slice(1), directory: true, mode: '0755' }]
-    : [{ path: path.slice(1), contents: '', mode: '0644' }];
+  // The parents are listed with 0755; the home of root is the one directory of the machine for which that would be more than it has.
+  const home: readonly LinuxKitFile[] =
+    isWithin('/root', path) && path !== '/root' ? [{ path: 'root', directory: true, mode: '0700' }] : [];
+  const at = path.slice(1);
+  const own: LinuxKitFile = create === 'directory' ? { path: at, directory: true, mode: '0755' } : { path: at, contents: '', mode: '0644' };
+  return [...home, own];
 }

@@ -44,8 +44,8 @@ make_file() {
   sub_path: `# Makes a part of a volume with the mode of the volume, as the kubelet does; what exists is left alone: directory, part
 sub_path() {
   [ -e "$1/$2" ] && return
-  mkdir -p "$1/$2"
-  chmod "$(($(stat -c %a "$1") % 1000))" "$1/$2"
+  mkdir -p "$1/$2" &&
+    chmod "$(($(stat -c %a "$1") % 1000))" "$1/$2"
 }`,
   copy_files: `# Puts files beside those that the machine was given: from, to
 copy_files() {

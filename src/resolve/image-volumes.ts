@@ -1,0 +1,29 @@
+import type { Report } from '../diagnostics/diagnostic.ts';
+import { findImage } from '../image/lock.ts';
+import { formatReference, parseReference, repositoryName } from '../image/reference.ts';
+import type { ImageLock } from '../model/image-lock.ts';
+import type { PodContext, ResolvedVolume } from '../model/resolved-pod.ts';
+import { atVolume, type DeclaredVolume, unusable, volumeBase } from './declared-volume.ts';
+
+/** An image that is mounted as a volume; the lock and `--pin` count as for the images of containers. */
+export function resolveImageVolume(volume: DeclaredVolume, pod: PodContext, lock: ImageLock | undefined, report: Report): ResolvedVolume {
+  const written = volume.spec.image?.reference ?? '';
+  const at = atVolume(volume, pod, 'image', 'reference');
+  if (written.trim() === '') {
+    report('volume-field-required', atVolume(volume, pod, 'image'), { volume: volume.name, field: 'image.reference' });
+    return unusable(volume, pod);
+  }
+  const { reference, problem } = parseReference(written);
+  if (!reference) {
+    report('image-volume-unsupported', at, { volume: volume.name, reason: `has the image ${JSON.stringify(written)}: ${problem}` });
+    return unusable(volume, pod);
+  }
+  const image = formatReference(reference);
+  const { locked, pin, platform } = pod.options;
+  const found = lock && findImage(lock, image, platform);
+  const digest = reference.digest ?? (found && found.status !== 'missing-image' ? found.image.digest : undefined);
+  if (locked && found?.status !== 'found') report('image-not-locked', at, { image });
+  if (pin && digest === undefined) report('pin-without-digest', at, { image });
+  const emitted = pin && digest !== undefined ? `${repositoryName(reference)}@${digest}` : image;
+  return { ...volumeBase(volume, pod), kind: 'image', path: '/', image: emitted };
+}
