@@ -191,11 +191,14 @@ function namespaceTraps(image: LinuxKitImage, { services }: LinuxKitConfig): rea
   return problems;
 }
 
-/** A mount that two images make hides what the first one holds (T25). */
+/** A mount that two images make hides what the first one holds (T25); over a read-only placeholder that is the purpose. */
 function runtimeMountTraps(config: LinuxKitConfig): readonly string[] {
   const made = new Set<string>();
   return imagesOf(config)
-    .flatMap(({ name, runtime }) => (runtime?.mounts ?? []).map(({ destination }) => ({ name, destination })))
-    .filter(({ destination }) => made.size === made.add(destination).size)
+    .flatMap(({ name, runtime }) => (runtime?.mounts ?? []).map((mount) => ({ name, ...mount })))
+    .filter(({ type, options, destination }) => {
+      const placeholder = type === 'tmpfs' && options.includes('ro');
+      return made.has(destination) || (!placeholder && made.size === made.add(destination).size);
+    })
     .map(({ name, destination }) => `${name}: ${destination} is mounted twice`);
 }
