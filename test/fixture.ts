@@ -33,7 +33,11 @@ export async function runCase(name: string): Promise<Observation> {
   const cwd = mkdtempSync(join(tmpdir(), 'podspec2lk-'));
   try {
     cpSync(source, cwd, { recursive: true, filter: (path) => !path.startsWith(join(source, 'expected')) });
-    const args = existsSync(join(source, 'args')) ? readFileSync(join(source, 'args'), 'utf8').split('\n').filter((line) => line !== '') : ['generate', 'input'];
+    const args = existsSync(join(source, 'args'))
+      ? readFileSync(join(source, 'args'), 'utf8')
+          .split('\n')
+          .filter((line) => line !== '')
+      : ['generate', 'input'];
     const stdin = existsSync(join(source, 'stdin')) ? readFileSync(join(source, 'stdin')) : undefined;
     return await observe(cwd, args, stdin, new Set(readdirSync(source)));
   } finally {
@@ -41,14 +45,19 @@ export async function runCase(name: string): Promise<Observation> {
   }
 }
 
-async function observe(cwd: string, args: readonly string[], stdin: Uint8Array | undefined, given: ReadonlySet<string>): Promise<Observation> {
+async function observe(
+  cwd: string,
+  args: readonly string[],
+  stdin: Uint8Array | undefined,
+  given: ReadonlySet<string>,
+): Promise<Observation> {
   let stdout = '';
   let stderr = '';
   const terminal = {
     cwd,
     env: {},
     readStdin: async () => stdin ?? new Uint8Array(),
-    stdinIsTerminal: stdin === undefined,
+    stdinIsStream: stdin !== undefined,
     stdoutIsTerminal: false,
     stderrIsTerminal: false,
     columns: 100,
@@ -77,7 +86,10 @@ async function observe(cwd: string, args: readonly string[], stdin: Uint8Array |
 function diagnosticLines(report: string): string {
   const { diagnostics } = JSON.parse(report) as { diagnostics: readonly ReportedDiagnostic[] };
   return diagnostics
-    .map(({ code, severity, location, path }) => `${location ? `${location.file}:${location.line}:${location.column} ` : ''}${severity}[${code}]${path === undefined ? '' : ` ${path}`}\n`)
+    .map(
+      ({ code, severity, location, path }) =>
+        `${location ? `${location.file}:${location.line}:${location.column} ` : ''}${severity}[${code}]${path === undefined ? '' : ` ${path}`}\n`,
+    )
     .join('');
 }
 

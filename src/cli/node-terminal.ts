@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { fstatSync, readFileSync } from 'node:fs';
 import { main } from './main.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -12,13 +12,22 @@ function nodeTerminal(): Terminal {
       for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk as Uint8Array));
       return Buffer.concat(chunks);
     },
-    stdinIsTerminal: process.stdin.isTTY === true,
+    stdinIsStream: stdinIsStream(),
     stdoutIsTerminal: process.stdout.isTTY === true,
     stderrIsTerminal: process.stderr.isTTY === true,
     columns: process.stderr.columns ?? process.stdout.columns ?? 80,
     stdout: (text) => void process.stdout.write(text),
     stderr: (text) => void process.stderr.write(text),
   };
+}
+
+function stdinIsStream(): boolean {
+  try {
+    const stdin = fstatSync(0);
+    return stdin.isFIFO() || stdin.isFile() || stdin.isSocket();
+  } catch {
+    return false;
+  }
 }
 
 /** Runs the program in this process; what it never expected becomes exit status 3 with a request to report it. */

@@ -5,7 +5,8 @@ export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** All of standard input. */
   readonly readStdin: () => Promise<Uint8Array>;
-  readonly stdinIsTerminal: boolean;
+  /** Something was piped or redirected into the program; a terminal or the null device is no input. */
+  readonly stdinIsStream: boolean;
   readonly stdoutIsTerminal: boolean;
   readonly stderrIsTerminal: boolean;
   /** Width of the terminal, characters; 80 when there is none. */

@@ -12,7 +12,7 @@ import { type ExitCode, type UsageProblem, usageProblem } from '../terminal.ts';
 export async function generate({ settings, positionals, own, terminal }: Invocation): Promise<ExitCode | UsageProblem> {
   const streaming =
     own.out === undefined &&
-    (positionals.length === 0 ? !terminal.stdinIsTerminal && own.inputs === undefined : positionals.every((path) => path === '-'));
+    (positionals.length === 0 ? terminal.stdinIsStream && own.inputs === undefined : positionals.every((path) => path === '-'));
   const run = await runAnalysis(settings, streaming ? ['-'] : settings.inputs, terminal);
   if ('usage' in run) return run;
   const plan = planOutputs(run.analysis, run.lockFile);
