@@ -138,6 +138,11 @@ function moved(
   return to;
 }
 
+/** Whether a path that may be anything is surely no directory, so that its mount point must be a file. */
+export function isKnownFile(path: string): boolean {
+  return path.endsWith('.sock') || machineFiles.includes(path) || absentFiles.includes(path);
+}
+
 function isOnMachine(path: string): boolean {
   return machineFiles.includes(path) || machineDirectories.includes(path);
 }

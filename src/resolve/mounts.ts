@@ -4,6 +4,7 @@ import type { Container, VolumeMount } from '../model/kubernetes.ts';
 import type { PodContext, ResolvedEnv, ResolvedMount, ResolvedVolume } from '../model/resolved-pod.ts';
 import { similarName } from '../model/similar-name.ts';
 import type { FieldPath } from '../model/source.ts';
+import { isKnownFile } from './host-paths.ts';
 import { type MountScope, resolveSubPath, type VolumePart } from './sub-paths.ts';
 
 /**
@@ -49,6 +50,9 @@ export function resolveMounts(
   });
 }
 
+/** Volumes that are looked through for one with a similar name. */
+const mostCompared = 1000;
+
 function anchor({ pod, path }: MountScope, field: keyof VolumeMount) {
   return atField(pod.workload.manifest, [...path, field]);
 }
@@ -57,7 +61,7 @@ function volumeOf(scope: MountScope, volumes: ReadonlyMap<string, ResolvedVolume
   const { mount, container, report } = scope;
   const volume = volumes.get(mount.name ?? '');
   if (!volume) {
-    const similar = similarName(mount.name ?? '', volumes.keys());
+    const similar = volumes.size <= mostCompared ? similarName(mount.name ?? '', volumes.keys()) : undefined;
     report('unknown-volume', anchor(scope, 'name'), { container, volume: mount.name ?? '', similar });
   }
   return volume;
@@ -165,6 +169,7 @@ function isReadOnly(volume: ResolvedVolume): boolean {
 function targetOf(volume: ResolvedVolume): ResolvedMount['target'] {
   if (volume.kind !== 'host-path') return 'directory';
   const type = volume.spec.hostPath?.type;
-  if (volume.create === 'file' || type === 'File' || type === 'Socket' || type === 'CharDevice' || type === 'BlockDevice') return 'file';
+  if (volume.create === 'file' || isKnownFile(volume.path)) return 'file';
+  if (type === 'File' || type === 'Socket' || type === 'CharDevice' || type === 'BlockDevice') return 'file';
   return volume.create === 'directory' || type === 'Directory' ? 'directory' : undefined;
 }

@@ -20,6 +20,9 @@ export interface ObjectSource {
   readonly path: FieldPath;
 }
 
+/** Keys that are looked through for one with a similar name; a volume may list thousands that are missing. */
+const mostCompared = 1000;
+
 /** The files of a ConfigMap or Secret: every key, or those that `items` lists (an empty list lists none and means every key). */
 export function objectFiles(source: ObjectSource, volume: DeclaredVolume, pod: PodContext, report: Report): readonly VolumeFile[] {
   const { name = '', path, nameField, items = [] } = source;
@@ -49,7 +52,7 @@ export function objectFiles(source: ObjectSource, volume: DeclaredVolume, pod: P
       return [{ path: item.path, contents: entry.value, mode: item.mode, from, secret, item: item.at }];
     }
     if (!source.optional) {
-      const similar = similarName(item.key, entries.keys());
+      const similar = entries.size <= mostCompared ? similarName(item.key, entries.keys()) : undefined;
       const args = { kind: source.kind, namespace: pod.namespace, name, key: item.key };
       report('missing-key', item.keyAt, args, similar === undefined ? {} : { help: `did you mean ${similar}?` });
     }

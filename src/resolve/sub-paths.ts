@@ -74,6 +74,9 @@ function expanded(expression: string, { path, container, pod, report, variable }
   return text;
 }
 
+/** Files that are looked through for one with a similar name. */
+const mostCompared = 1000;
+
 type FilesVolume = Extract<ResolvedVolume, { kind: 'files' }>;
 
 const known = new WeakMap<FilesVolume, ReadonlyMap<string, 'directory' | 'file'>>();
@@ -102,9 +105,9 @@ function partOfFiles(
   const target = partsOf(volume).get(part);
   if (target) return { path: part, target };
   if (volume.incomplete) return { path: part, target: undefined };
-  const known = volume.files.map((file) => file.path);
+  const names = volume.files.map((file) => file.path);
   const at = atField(pod.workload.manifest, [...path, field]);
-  const similar = field === 'subPath' ? similarName(part, known) : undefined;
+  const similar = field === 'subPath' && names.length <= mostCompared ? similarName(part, names) : undefined;
   report('sub-path-missing-key', at, { container, volume: volume.name, path: mount.subPathExpr || part, similar });
   return undefined;
 }

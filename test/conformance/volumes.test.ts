@@ -603,6 +603,13 @@ describe('read-only roots', () => {
     expect([plain.readonly, plain.runtime]).toEqual([true, undefined]);
   });
 
+  test('a mount below /lib, which may be a link, keeps a writable root, with a warning', async () => {
+    const output = await translateOne(withMount('{name: v, mountPath: /lib/modules}', readOnly));
+    expect(imageNamed(output, 'container-c0').readonly).toBe(false);
+    expect(codes(output, 'warning')).toContain('mountpoint-on-readonly-rootfs');
+    expect(output.config.files.some(({ path }) => path.startsWith('podspec/mountpoints'))).toBe(false);
+  });
+
   test('an init container with mounts keeps a writable root, with a warning', async () => {
     const init = (mounts: string) =>
       `initContainers: [{name: i, image: "i:1", ${readOnly}, ${mounts}}]\nvolumes: [{name: v, emptyDir: {}}]`;

@@ -96,10 +96,10 @@ export const mountsCodes = {
   'mountpoint-on-readonly-rootfs': entry<{ container: string; paths: readonly string[] }>({
     severity: 'warning',
     security: true,
-    title: 'An init container keeps a writable root because of its mounts',
-    why: 'With a read-only root the runtime cannot create mount points that the image lacks. For services they are baked and laid over the image; the directory of an init container is known only when LinuxKit merges its files, so its root stays writable (in memory, gone after the run).',
-    help: 'Nothing is needed if that is acceptable. Otherwise build the mount points into the image and mount nothing else.',
+    title: 'A container keeps a writable root because of its mounts',
+    why: 'On a read-only root the runtime cannot create mount points that the image lacks. For services they are baked and laid over the image, except below /lib, /bin and /sbin, which are links in many images. The directory of an init container is known only when LinuxKit merges its files. In these cases the root stays writable: in memory, and gone after the run.',
+    help: 'Nothing is needed if that is acceptable. Otherwise build the mount points into the image, or mount elsewhere.',
     message: ({ container, paths }) =>
-      `readOnlyRootFilesystem of init container "${container}" is not applied, since it mounts ${paths.join(', ')}`,
+      `readOnlyRootFilesystem of container "${container}" is not applied, since it mounts ${paths.join(', ')}`,
   }),
 } as const;

@@ -1,7 +1,6 @@
 import { isWithin } from '../../load/paths.ts';
 import type { LinuxKitFile, LinuxKitMount } from '../../model/linuxkit.ts';
 import type { ResolvedContainer, ResolvedPod } from '../../model/resolved-pod.ts';
-import { machinePath } from '../../resolve/host-paths.ts';
 import { isPrivileged } from '../../resolve/privileged.ts';
 import { containerName } from '../container-names.ts';
 import { atContainer } from '../field-anchor.ts';
@@ -36,9 +35,9 @@ export const readOnlyRoot = defineRule({
   container(container, pod, report) {
     if (!isReadOnly(container)) return { readonly: false };
     const points = missingMountPoints(container);
-    if (points.length > 0 && runsOnBoot(container, pod)) {
-      // The directory of an onboot entry carries a number that is known only after LinuxKit merged its files.
-      const paths = points.map(({ path }) => path);
+    const unbakable = unbakablePoints(container, pod);
+    if (unbakable.length > 0) {
+      const paths = unbakable.map(({ path }) => path);
       const at = atContainer(container, pod, 'securityContext', 'readOnlyRootFilesystem');
       report('mountpoint-on-readonly-rootfs', at, { container: container.spec.name ?? '', paths });
       return { readonly: false };
@@ -66,6 +65,17 @@ function missingMountPoints(container: ResolvedContainer): readonly MountPoint[]
   return points.filter(({ path }) => !present.some((known) => isWithin(known, path)) && nearestAbove(path, all) === undefined);
 }
 
+/** Directories that are links to /usr in many images and real ones in others; a baked directory would hide the link, and with it the programs. */
+const perhapsLinks = ['/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32'];
+
+/** Mount points that cannot be laid over the image. */
+function unbakablePoints(container: ResolvedContainer, pod: ResolvedPod): readonly MountPoint[] {
+  const points = missingMountPoints(container);
+  // The directory of an onboot entry carries a number that is known only after LinuxKit merged its files.
+  if (runsOnBoot(container, pod)) return points;
+  return points.filter(({ path }) => perhapsLinks.some((top) => isWithin(top, path)));
+}
+
 function mountPointDirectory(container: ResolvedContainer): string {
   return `/podspec/mountpoints/${containerName(container)}`;
 }
@@ -78,13 +88,18 @@ function overlay(container: ResolvedContainer): LinuxKitMount {
 /** Directories that programs expect to be writable by everybody keep that look when a mount point inside them covers them. */
 const stickyDirectories = ['/tmp', '/var/tmp'];
 
+/** /var/run and /var/lock are links into /run in nearly every image; directories of those names would hide them. */
+function behindLinks(path: string): string {
+  if (isWithin('/var/lock', path)) return `/run/lock${path.slice('/var/lock'.length)}`;
+  return isWithin('/var/run', path) ? path.slice('/var'.length) : path;
+}
+
 function bakedMountPoints(container: ResolvedContainer, pod: ResolvedPod): readonly LinuxKitFile[] {
-  if (!isReadOnly(container) || runsOnBoot(container, pod)) return [];
+  if (!isReadOnly(container) || unbakablePoints(container, pod).length > 0) return [];
   const points = missingMountPoints(container);
   if (points.length === 0) return [];
   const base = mountPointDirectory(container).slice(1);
-  // /var/run is a link to /run in nearly every image; a directory of that name would hide it.
-  const paths = points.map(({ path, target }) => ({ path: machinePath(path), target }));
+  const paths = points.map(({ path, target }) => ({ path: behindLinks(path), target }));
   const sticky = stickyDirectories.filter((directory) => paths.some(({ path }) => path !== directory && isWithin(directory, path)));
   return [
     { path: base, directory: true, mode: '0755' },

@@ -64,6 +64,10 @@ function helper(
 ): { readonly image: LinuxKitImage; readonly files: readonly LinuxKitFile[] } {
   const script = `${scriptDirectory}/${name.slice('podspec-'.length)}.sh`;
   const hasSteps = setup.steps.length > 0;
+  const runtime = {
+    ...(setup.mkdir.length > 0 && { mkdir: setup.mkdir }),
+    ...(setup.mounts.length > 0 && { mounts: setup.mounts }),
+  };
   const image = helperImage({
     name,
     image: pod.options.helperImage,
@@ -71,10 +75,7 @@ function helper(
     capabilities: hasSteps ? [...ownerCapabilities, ...(setup.mountsDevice ? ['CAP_SYS_ADMIN'] : [])] : [],
     mounts: hasSteps ? [bindSame(scriptDirectory, 'ro'), ...workMounts(setup)] : [],
     ...(setup.mountsDevice && { rootfsPropagation: 'rshared' }),
-    runtime: {
-      ...(setup.mkdir.length > 0 && { mkdir: setup.mkdir }),
-      ...(setup.mounts.length > 0 && { mounts: setup.mounts }),
-    },
+    ...(Object.keys(runtime).length > 0 && { runtime }),
   });
   if (!hasSteps) return { image, files: [] };
   const contents = volumesScript('Prepares the volumes of the pod; run once at boot.', setup.steps);
