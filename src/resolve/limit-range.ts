@@ -21,6 +21,8 @@ export function limitRangeDefaults(declared: readonly (readonly [Container, Reso
       const after = { limits: withDefaults(before.limits, defaults.limits), requests: withDefaults(before.requests, defaults.requests) };
       if (after.limits.size === before.limits.size && after.requests.size === before.requests.size) continue;
       containers.set(container, after);
+      // Finding an object by name makes it one of the sources of the output.
+      lookup.find('LimitRange', manifest.name);
       used.set(manifest.name, [...(used.get(manifest.name) ?? []), container]);
     }
   }
