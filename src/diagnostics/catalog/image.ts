@@ -20,14 +20,6 @@ export const imageCodes = {
     help: 'Write the reference as you would give it to docker pull.',
     message: ({ image, reason }) => `"${image}" is not an image reference: ${reason}`,
   }),
-  'floating-tag': entry<{ image: string }>({
-    severity: 'warning',
-    adjustable: true,
-    title: 'An image tag can name another image tomorrow',
-    why: 'The machine image is immutable, but a tag such as latest or 1.27 moves: building it again gives another program.',
-    help: 'Name a full release or a digest, or keep a lock (podspec2linuxkit lock) and generate with --pin.',
-    message: ({ image }) => `the tag of image ${image} moves from release to release`,
-  }),
   'invalid-lock': entry<{ problem: string }>({
     severity: 'error',
     title: 'The image lock cannot be used',
@@ -109,7 +101,7 @@ export const imageCodes = {
     help: 'Check that the image is what you think it is; --no-layers reads no layers.',
     message: from,
   }),
-  'image-platform-missing': entry<ImageFinding>({
+  'image-lacks-platform': entry<ImageFinding>({
     severity: 'error',
     title: 'An image does not exist for the wanted platform',
     why: `LinuxKit would refuse to build, or a machine of that platform could not run the program. ${oldLockStays}`,
@@ -141,7 +133,7 @@ export const imageCodes = {
     severity: 'error',
     title: 'A registry cannot be reached',
     why: `The connection failed, was too slow, or its certificate is not trusted. ${oldLockStays}`,
-    help: 'Check the host name and the network. For a private certificate authority set NODE_EXTRA_CA_CERTS; a registry without TLS must be listed in lock.plainHttp of the configuration.',
+    help: 'Check the host name and the network. For a private certificate authority set NODE_EXTRA_CA_CERTS; a registry without TLS needs plainHttp: true under lock.registries in the configuration.',
     message: from,
   }),
   'registry-denied': entry<ImageFinding>({
@@ -155,14 +147,14 @@ export const imageCodes = {
     severity: 'error',
     title: 'A registry gives an answer that makes no sense',
     why: `It may be a proxy, a login page, or no registry at all. ${oldLockStays}`,
-    help: 'Open https://<registry>/v2/ and see who answers; check the mirrors in lock.mirrors of the configuration.',
+    help: 'Open https://<registry>/v2/ and see who answers; check its mirrors under lock.registries in the configuration.',
     message: from,
   }),
   'registry-limit': entry<ImageFinding>({
     severity: 'error',
     title: 'A registry asks to come back later',
     why: `It still did after several attempts with growing pauses. ${oldLockStays}`,
-    help: 'Wait, log in (Docker Hub allows more to those who do), or name a mirror in lock.mirrors of the configuration.',
+    help: 'Wait, log in (Docker Hub allows more to those who do), or name a mirror under lock.registries in the configuration.',
     message: from,
   }),
   'registry-credentials': entry<ImageFinding>({
