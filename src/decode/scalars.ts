@@ -3,8 +3,9 @@ import type { ScalarKind } from './shapes.ts';
 const smallestInt64 = -(2n ** 63n);
 const largestInt64 = 2n ** 63n - 1n;
 const largestInt32 = 2 ** 31 - 1;
-// time.RFC3339 of Go.
-const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:\d\d)$/;
+// time.RFC3339 of Go, but for months with fewer than 31 days.
+const time =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:[.,]\d+)?(?:Z|[+-](?:[01]\d|2[0-4]):[0-5]\d)$/;
 const base64 = /^[A-Za-z0-9+/]*={0,2}$/;
 
 /**
