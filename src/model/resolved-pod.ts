@@ -85,7 +85,7 @@ export type ResolvedVolume = { readonly name: string; readonly at: Anchor; reado
       readonly gid?: number;
       readonly files: readonly ResolvedFile[];
       readonly secret: boolean;
-      /** With `--secrets omit` and a Secret that is not in the input: the machine is given more files than these. */
+      /** There may be more files than these: an object was not found, which was reported or, with `--secrets omit`, is no mistake. */
       readonly incomplete?: boolean;
     }
   | {

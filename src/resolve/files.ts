@@ -30,8 +30,9 @@ export function resolveFiles(volume: DeclaredVolume, source: FileSource, pod: Po
   const { gid } = fsGroupOf(pod);
   const base = volumeBase(volume, pod);
   const finished = finishFiles(files, { mode: defaultMode ?? defaultFileMode, fsGroup: gid }, base, report);
-  const incomplete = secretNames(volume).some((name) => isLeftOut({ kind: 'Secret' }, name, pod));
-  const secret = incomplete || finished.some((file) => file.secret);
+  const omitted = wholeSecrets(volume).some((name) => isLeftOut({ kind: 'Secret' }, name, pod));
+  const incomplete = omitted || lacksObject(volume, pod);
+  const secret = omitted || finished.some((file) => file.secret);
   const directory = source === 'configMap' ? configMapDirectory : tmpfsDirectory;
   return {
     ...base,
@@ -46,12 +47,25 @@ export function resolveFiles(volume: DeclaredVolume, source: FileSource, pod: Po
 }
 
 /** Secrets that a volume takes whole, so that their keys are its files. */
-function secretNames({ spec }: DeclaredVolume): readonly string[] {
+function wholeSecrets({ spec }: DeclaredVolume): readonly string[] {
   const sources = [
     spec.secret && { ...spec.secret, name: spec.secret.secretName },
     ...(spec.projected?.sources ?? []).map(({ secret }) => secret),
   ];
   return sources.flatMap((source) => (source?.name && (source.items ?? []).length === 0 ? [source.name] : []));
+}
+
+/** Whether an object that was asked for is not there; that was reported, and says enough about the files that are missing. */
+function lacksObject({ spec }: DeclaredVolume, { lookup }: PodContext): boolean {
+  const sources: readonly Projection[] = [
+    ...(spec.configMap ? [{ configMap: spec.configMap }] : []),
+    ...(spec.secret ? [{ secret: { ...spec.secret, name: spec.secret.secretName ?? '' } }] : []),
+    ...(spec.projected?.sources ?? []),
+  ];
+  return sources.some(({ configMap, secret }) => {
+    if (configMap && !configMap.optional) return lookup.find('ConfigMap', configMap.name ?? '').status !== 'found';
+    return secret !== undefined && !secret.optional && lookup.find('Secret', secret.name ?? '').status !== 'found';
+  });
 }
 
 function filesOf(volume: DeclaredVolume, source: FileSource, pod: PodContext, report: Report): readonly VolumeFile[] {

@@ -202,6 +202,10 @@ describe('parts of volumes', () => {
     expect(await messageOf(mounted('configMap: {name: cm}', 'subPath: ngnix.conf') + data, 'sub-path-missing-key')).toContain('nginx.conf');
   });
 
+  test('a missing ConfigMap is reported once, and not for each of its files', async () => {
+    expect(await errorsOf(mounted('configMap: {name: none}', 'subPath: nginx.conf'))).toEqual(['missing-configmap']);
+  });
+
   test('case 148: subPath stays in the volume', async () => {
     expect(await errorsOf(mounted('emptyDir: {}', 'subPath: ../x'))).toEqual(['sub-path-escape']);
     expect(await errorsOf(mounted('emptyDir: {}', 'subPath: /abs'))).toEqual(['sub-path-escape']);
