@@ -1,10 +1,10 @@
 import { type Anchor, atField, type Report } from '../diagnostics/diagnostic.ts';
 import type { Kubernetes } from '../model/kubernetes.ts';
+import { selects } from '../model/label-selector.ts';
 import type { DecodedObject } from '../model/reference.ts';
 import type { ResolvedPod } from '../model/resolved-pod.ts';
 import type { FieldPath } from '../model/source.ts';
 import { isStrictlyInside, parseCidr } from './ip-address.ts';
-import { selects } from './label-selector.ts';
 import { type DeclaredPort, listeningPorts, protocols } from './ports.ts';
 
 /** A block of source addresses without some smaller ones, as written. */
