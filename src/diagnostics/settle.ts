@@ -27,9 +27,12 @@ export function isAdjustable(code: DiagnosticCode): boolean {
  */
 export function settleDiagnostics(found: readonly Diagnostic[], rules: SeverityRules, manifest?: Manifest): readonly Diagnostic[] {
   const accepted = manifest ? acceptedCodes(manifest) : undefined;
+  const refused = new Set(found.filter(isRefusal).map(({ at }) => placeKey(at)));
   const seen = new Set<string>();
   const settled: Diagnostic[] = [];
   for (const finding of found) {
+    // What else is said of a value that the decoder refused is about its absence.
+    if (refused.size > 0 && !isRefusal(finding) && refused.has(placeKey(finding.at))) continue;
     const severity = severityOf(finding, rules, accepted);
     if (severity === 'off') continue;
     const key = `${finding.code}\n${placeKey(finding.at)}\n${finding.message}`;
@@ -38,6 +41,10 @@ export function settleDiagnostics(found: readonly Diagnostic[], rules: SeverityR
     settled.push(severity === finding.severity ? finding : { ...finding, severity });
   }
   return settled;
+}
+
+function isRefusal({ code }: Diagnostic): boolean {
+  return code === 'wrong-type' || code === 'invalid-quantity';
 }
 
 function severityOf(finding: Diagnostic, rules: SeverityRules, accepted: ReadonlySet<string> | undefined): Severity | 'off' {
