@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { LockedPlatform } from '../../src/model/image-lock.ts';
 import { codes, imageNamed, type KitOptions, translate, translateOne } from '../kit.ts';
-import { lockOf, pod, workload } from './sources.ts';
+import { sampleLock as lockOf } from '../resolve/sample.ts';
+import { pod, workload } from './sources.ts';
 
 const c0 = async (source: string, kit: KitOptions = {}) => imageNamed(await translateOne(source, kit), 'container-c0');
 const locked = (platform: Partial<LockedPlatform> = {}): KitOptions => ({ lock: lockOf(platform) });

@@ -1,5 +1,3 @@
-import type { ImageLock, LockedPlatform } from '../../src/model/image-lock.ts';
-
 /** A Pod `p` with one container `c0` of the image `app:1.2.3`; `container` is YAML of the container, `spec` of the pod, unindented. */
 export function pod(container: string, spec = ''): string {
   return `apiVersion: v1
@@ -39,13 +37,6 @@ export function configMap(name: string, data: string): string {
 
 export function secret(name: string, data: string): string {
   return `---\napiVersion: v1\nkind: Secret\nmetadata: {name: ${name}}\n${data}\n`;
-}
-
-/** A lock with one image, `app:1.2.3`, for linux/amd64. */
-export function lockOf(platform: Partial<LockedPlatform> = {}, digest?: string): ImageLock {
-  const empty: LockedPlatform = { entrypoint: ['/entry'], cmd: ['serve'], env: [], workingDir: '', user: '', volumes: [], labels: {} };
-  const image = { ...(digest !== undefined && { digest }), platforms: { 'linux/amd64': { ...empty, ...platform } } };
-  return { version: 1, images: { 'docker.io/library/app:1.2.3': image } };
 }
 
 function indent(text: string, spaces: number): string {

@@ -1,12 +1,14 @@
-import { collector, type Diagnostic, type Report } from '../../src/diagnostics/diagnostic.ts';
+import { collector, type Diagnostic, type Outcome, type Report } from '../../src/diagnostics/diagnostic.ts';
+import type { ImageLock, LockedPlatform } from '../../src/model/image-lock.ts';
 import type { Kubernetes, ObjectMeta, PodSpec } from '../../src/model/kubernetes.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
 import { defaultOptions, type TranslateOptions } from '../../src/model/options.ts';
 import type { DecodedObject, Lookup, ObjectLookup, ReferencedKind } from '../../src/model/reference.ts';
-import type { PodContext } from '../../src/model/resolved-pod.ts';
+import type { PodContext, ResolvedPod } from '../../src/model/resolved-pod.ts';
 import type { SourceFile } from '../../src/model/source.ts';
 import type { Workload, WorkloadKind } from '../../src/model/workload.ts';
 import { identifyPod } from '../../src/resolve/identity.ts';
+import { resolvePod } from '../../src/resolve/resolve-pod.ts';
 
 /** What a test may say about a workload; everything else is that of a Pod `p` in `default`. */
 export interface Sample {
@@ -62,8 +64,8 @@ function lookupOf(objects: readonly SampleObject[]): ObjectLookup {
   };
 }
 
-/** A pod before its volumes and containers are resolved. */
-export function samplePod(sample: Sample = {}): PodContext {
+/** The arguments of `resolvePod` but for the lock. */
+export function sampleRequest(sample: Sample = {}): readonly [Workload, ObjectLookup, TranslateOptions] {
   const { kind = 'Pod', metadata = { name: 'p' }, template, spec = {}, wrapper = {}, job, options = {}, objects = [] } = sample;
   const isPod = kind === 'Pod';
   const workload: Workload = {
@@ -76,7 +78,25 @@ export function samplePod(sample: Sample = {}): PodContext {
     templatePath: isPod ? [] : ['spec', 'template'],
     ...(job && { job: { spec: job, path: ['spec'] } }),
   };
-  return identifyPod(workload, lookupOf(objects), { ...defaultOptions, ...options });
+  return [workload, lookupOf(objects), { ...defaultOptions, ...options }];
+}
+
+/** A pod before its volumes and containers are resolved. */
+export function samplePod(sample: Sample = {}): PodContext {
+  return identifyPod(...sampleRequest(sample));
+}
+
+/** A pod with everything resolved, and the findings. */
+export function resolveSample(sample: Sample, lock?: ImageLock): Outcome<ResolvedPod> {
+  const [workload, lookup, options] = sampleRequest(sample);
+  return resolvePod(workload, lookup, lock, options);
+}
+
+/** A lock with `docker.io/library/app:1.2.3` for linux/amd64. */
+export function sampleLock(platform: Partial<LockedPlatform> = {}, digest?: string): ImageLock {
+  const empty: LockedPlatform = { entrypoint: ['/entry'], cmd: ['serve'], env: [], workingDir: '', user: '', volumes: [], labels: {} };
+  const image = { ...(digest !== undefined && { digest }), platforms: { 'linux/amd64': { ...empty, ...platform } } };
+  return { version: 1, images: { 'docker.io/library/app:1.2.3': image } };
 }
 
 /** Runs a function with a report; gives its result and the findings. */
