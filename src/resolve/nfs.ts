@@ -1,5 +1,5 @@
-import { isIP } from 'node:net';
 import type { Report } from '../diagnostics/diagnostic.ts';
+import { parseAddress } from '../model/ip-address.ts';
 import type { PodContext, ResolvedVolume } from '../model/resolved-pod.ts';
 import type { FieldPath } from '../model/source.ts';
 import { atVolume, type DeclaredVolume, unusable, volumeBase } from './declared-volume.ts';
@@ -26,7 +26,11 @@ export function resolveNfs(volume: DeclaredVolume, request: NfsRequest, pod: Pod
   }
   if (server === '' || !path.startsWith('/')) return unusable(volume, pod);
   const address = server.replace(/^\[(.*)\]$/, '$1');
-  report('nfs-needs-network-and-module', atVolume(volume, pod, ...field), { volume: volume.name, server, named: isIP(address) === 0 });
+  report('nfs-needs-network-and-module', atVolume(volume, pod, ...field), {
+    volume: volume.name,
+    server,
+    named: parseAddress(address) === undefined,
+  });
   return {
     ...volumeBase(volume, pod),
     kind: 'nfs',

@@ -1,8 +1,8 @@
 import type { Report } from '../diagnostics/diagnostic.ts';
+import { parseAddress } from '../model/ip-address.ts';
 import type { PodContext } from '../model/resolved-pod.ts';
 import { dnsLimits } from './dns-plan.ts';
 import { atPod } from './field-anchor.ts';
-import { parseAddress } from './ip-address.ts';
 
 const policies: readonly string[] = ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'];
 
@@ -19,6 +19,11 @@ export function checkDns(pod: PodContext, report: Report): boolean {
     usable = false;
     report('invalid-dns', atPod(pod, ...path), { problem });
   };
+  for (const server of pod.options.clusterDNS) {
+    if (parseAddress(server)) continue;
+    usable = false;
+    report('invalid-dns', { kind: 'invocation' }, { problem: `translate.clusterDNS "${server}" is not an IPv4 or IPv6 address` });
+  }
   const { dnsPolicy, dnsConfig } = pod.spec;
   if (dnsPolicy !== undefined && !policies.includes(dnsPolicy)) {
     fail(['dnsPolicy'], `dnsPolicy "${dnsPolicy}" is unknown; expected ${policies.join(', ')}`);

@@ -1,4 +1,4 @@
-import { type Cidr, parseAddress, parseCidr } from './ip-address.ts';
+import { type Cidr, parseAddress, parseCidr } from '../model/ip-address.ts';
 import { isPort, type Protocol } from './ports.ts';
 
 /** One exception of `--firewall-allow`. */

@@ -1,5 +1,5 @@
+import { parseAddress } from '../model/ip-address.ts';
 import type { FirewallException } from './firewall-allow.ts';
-import { parseAddress } from './ip-address.ts';
 import type { AllowedSources, SourceBlock } from './network-policy.ts';
 import type { DeclaredPort, Protocol } from './ports.ts';
 

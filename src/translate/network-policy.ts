@@ -1,10 +1,10 @@
 import { type Anchor, atField, type Report } from '../diagnostics/diagnostic.ts';
+import { isStrictlyInside, parseCidr } from '../model/ip-address.ts';
 import type { Kubernetes } from '../model/kubernetes.ts';
 import { selects } from '../model/label-selector.ts';
 import type { DecodedObject } from '../model/reference.ts';
 import type { ResolvedPod } from '../model/resolved-pod.ts';
 import type { FieldPath } from '../model/source.ts';
-import { isStrictlyInside, parseCidr } from './ip-address.ts';
 import { type DeclaredPort, listeningPorts, protocols } from './ports.ts';
 
 /** A block of source addresses without some smaller ones, as written. */
@@ -107,11 +107,13 @@ function readPeer(peer: Kubernetes<'NetworkPolicyPeer'>, policy: Policy, path: F
     wrong(['cidr'], `"${cidr}" is not a block such as 10.0.0.0/8`);
     return [];
   }
-  for (const [index, hole] of except.entries()) {
+  const holes = except.filter((hole, index) => {
     const inner = parseCidr(hole);
-    if (!inner || !isStrictlyInside(inner, block)) wrong(['except', index], `"${hole}" is not a smaller block inside ${cidr}`);
-  }
-  return [{ family: block.family, cidr, except }];
+    if (inner && isStrictlyInside(inner, block)) return true;
+    wrong(['except', index], `"${hole}" is not a smaller block inside ${cidr}`);
+    return false;
+  });
+  return holes.length === except.length ? [{ family: block.family, cidr, except }] : [];
 }
 
 /** A rule names ports by number or by the name that any container of the pod gives them. */

@@ -1,5 +1,5 @@
+import { isUnspecified } from '../model/ip-address.ts';
 import type { ResolvedContainer, ResolvedPod } from '../model/resolved-pod.ts';
-import { isUnspecified } from './ip-address.ts';
 
 export type Protocol = 'tcp' | 'udp' | 'sctp';
 

@@ -1,9 +1,9 @@
 import type { Report } from '../../diagnostics/diagnostic.ts';
 import { isDnsSubdomain } from '../../model/dns-name.ts';
+import { parseAddress } from '../../model/ip-address.ts';
 import type { LinuxKitMount } from '../../model/linuxkit.ts';
 import { type ResolvedPod, runtimeTokens } from '../../model/resolved-pod.ts';
 import { atPod } from '../field-anchor.ts';
-import { parseAddress } from '../ip-address.ts';
 import { defineRule } from '../rule.ts';
 import { patchesAtBoot } from '../runtime-tokens.ts';
 

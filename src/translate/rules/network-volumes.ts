@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { parseAddress } from '../../model/ip-address.ts';
 import type { LinuxKitFile, LinuxKitImage } from '../../model/linuxkit.ts';
 import type { ResolvedPod } from '../../model/resolved-pod.ts';
 import { bindSame, helperImage } from '../helper-image.ts';
@@ -22,8 +22,8 @@ export const networkVolumes = defineRule({
   writes: [],
   pod(pod) {
     const volumes = usedVolumes(pod).filter((volume): volume is NfsVolume => volume.kind === 'nfs');
-    const named = volumes.filter(({ server }) => isIP(server) === 0);
-    const byAddress = volumes.filter(({ server }) => isIP(server) !== 0);
+    const named = volumes.filter(({ server }) => parseAddress(server) === undefined);
+    const byAddress = volumes.filter(({ server }) => parseAddress(server) !== undefined);
     const helper = named.length > 0 ? byNameHelper(named, pod) : undefined;
     // One helper for each server address, so that one that does not answer leaves the others alone.
     const onboot = [...byAddress.map((volume) => addressHelper(volume, pod)), ...(helper ? [helper.image] : [])];
@@ -44,7 +44,7 @@ function mountOf({ options, readOnly }: NfsVolume): { readonly type: string; rea
 }
 
 function sourceOf({ server, export: path }: NfsVolume): string {
-  return isIP(server) === 6 ? `[${server}]:${path}` : `${server}:${path}`;
+  return parseAddress(server)?.family === 6 ? `[${server}]:${path}` : `${server}:${path}`;
 }
 
 /** The machine mounts it without a program: the kernel takes addresses only, and as an option. */

@@ -1,7 +1,7 @@
 import type { Report } from '../../diagnostics/diagnostic.ts';
+import { parseAddress } from '../../model/ip-address.ts';
 import type { ResolvedContainer, ResolvedPod } from '../../model/resolved-pod.ts';
 import { atContainer, describeContainer } from '../field-anchor.ts';
-import { isUnspecified, parseAddress } from '../ip-address.ts';
 import { type DeclaredPort, isPort, listeningPorts, portNameProblem, portsOf, protocols } from '../ports.ts';
 import { defineRule } from '../rule.ts';
 
@@ -65,7 +65,7 @@ function checkWithoutFirewall(container: ResolvedContainer, pod: ResolvedPod, re
     const at = (field: string) => atContainer(container, pod, 'ports', index, field);
     const port = `${protocol}/${hostPort}`;
     if (hostPort !== containerPort) report('host-port-redirect', at('hostPort'), { port, containerPort: `${protocol}/${containerPort}` });
-    if (hostIP !== undefined && !isUnspecified(hostIP)) report('host-ip-needs-firewall', at('hostIP'), { hostIP, port });
+    if (hostIP !== undefined) report('host-ip-needs-firewall', at('hostIP'), { hostIP, port });
   }
 }
 

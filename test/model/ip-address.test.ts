@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isStrictlyInside, isUnspecified, parseAddress, parseCidr } from '../../src/translate/ip-address.ts';
+import { isStrictlyInside, isUnspecified, parseAddress, parseCidr } from '../../src/model/ip-address.ts';
 
 describe('parseAddress', () => {
   test.each<[string, 4 | 6, bigint]>([
