@@ -39,6 +39,7 @@ export function checkAgainstBase(
   checkPorts(pod, bases, report);
   if (pod.options.firewall) checkFirewall(pod, bases, report);
   checkNetwork(pod, app, bases, report);
+  checkHostname(pod, bases, report);
 }
 
 function all<K extends 'onboot' | 'services' | 'volumes' | 'files'>(
@@ -164,6 +165,12 @@ function checkNetwork(pod: ResolvedPod, app: LinuxKitConfig, bases: readonly Bas
       strings(item['command']).some((word) => /^(?:.*\/)?(?:ip|ifconfig|udhcpc|dhclient)$/.test(word)),
   );
   if (helper && !early) report('base-dhcp-late', atPod(pod), { helper: helper.name });
+}
+
+function checkHostname(pod: ResolvedPod, bases: readonly BaseFile[], report: Report): void {
+  const setter = all(bases, 'onboot').find(({ item }) => repositoryOf(item.image) === 'linuxkit/metadata');
+  if (setter)
+    report('base-hostname-replaced', atPod(pod, 'hostname'), { hostname: pod.hostname, name: setter.item.name, file: setter.file });
 }
 
 function strings(value: unknown): readonly string[] {

@@ -137,6 +137,11 @@ describe('network', () => {
     ['as a service', { bases: [late], app: patch }, ['base-dhcp-late spec']],
     ['as a service, when nothing needs the address', { bases: [late] }, []],
     [
+      'with metadata of a cloud, which sets the host name',
+      { bases: [machine, 'onboot: [{name: metadata, image: "linuxkit/metadata:1"}]\n'] },
+      ['base-hostname-replaced spec.hostname'],
+    ],
+    [
       'static',
       { bases: ['kernel: {image: k}\ninit: [i]\nonboot: [{name: ip, image: "linuxkit/ip:1", command: [ip, addr, add]}]\n'], app: patch },
       [],

@@ -80,6 +80,13 @@ export const baseCodes = {
     help: 'Give one of them another port, or remove the service from the base.',
     message: ({ name, port, container }) => `port ${port} of ${container} is used by "${name}" of the base`,
   }),
+  'base-hostname-replaced': entry<{ hostname: string; name: string; file: string }>({
+    severity: 'info',
+    title: 'The base changes the host name of the machine',
+    why: 'The LinuxKit package metadata sets the host name that the cloud gives, after the image has set that of the pod. HOSTNAME and /etc/hosts keep the name of the pod.',
+    help: 'Remove the entry from the base if the host name matters.',
+    message: ({ hostname, name, file }) => `"${name}" of ${file} may replace the host name ${hostname}`,
+  }),
   'base-dhcp-late': entry<{ helper: string }>({
     severity: 'warning',
     title: 'The network of the base comes up too late',

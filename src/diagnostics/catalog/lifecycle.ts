@@ -126,7 +126,7 @@ export const lifecycleCodes = {
     title: 'A container gets no terminal and no input',
     why: 'LinuxKit runs every container without a terminal and with /dev/null as standard input.',
     help: 'Start the program in a mode that needs neither.',
-    message: ({ container, fields }) => `${fields} of ${container} has no effect: standard input is /dev/null`,
+    message: ({ container, fields }) => `${container} asks for ${fields} and gets neither input nor a terminal`,
   }),
   'termination-message-unread': entry<{ containers: string }>({
     severity: 'info',

@@ -109,12 +109,12 @@ export const networkCodes = {
     help: 'Use --firewall, or let the program in the container listen on that address alone.',
     message: ({ hostIP, port }) => `port ${port} is not limited to ${hostIP} without --firewall`,
   }),
-  'hostname-overridable': entry<{ hostname: string }>({
+  'cluster-domain-assumed': entry<{ fqdn: string }>({
     severity: 'info',
-    title: 'The host name of the machine may be changed at boot',
-    why: 'The name of the pod becomes the host name of the machine. The LinuxKit package metadata, which the cloud base files start, sets the name that the provider gives.',
-    help: 'Leave the package metadata out of the base file if the name matters.',
-    message: ({ hostname }) => `"${hostname}" becomes the host name of the machine`,
+    title: 'The domain of the cluster was assumed',
+    why: 'The long name of a pod ends in the domain of its cluster, which manifests do not say. Most clusters use cluster.local.',
+    help: 'Set `translate.clusterDomain` if it is another one.',
+    message: ({ fqdn }) => `the long name of the pod is ${fqdn} if the domain of the cluster is cluster.local`,
   }),
   'runtime-patch': entry<{ containers: string; values: string }>({
     severity: 'info',

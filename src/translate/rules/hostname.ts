@@ -1,3 +1,4 @@
+import { defaultOptions } from '../../model/options.ts';
 import { kernelHostname } from '../../resolve/identity.ts';
 import { atPod } from '../field-anchor.ts';
 import { defineRule } from '../rule.ts';
@@ -22,8 +23,8 @@ export const hostname = defineRule({
   },
   writes: [],
   pod(pod, report) {
-    const name = kernelHostname(pod);
-    report('hostname-overridable', atPod(pod, 'hostname'), { hostname: name });
-    return { files: [{ path: 'etc/hostname', contents: `${name}\n`, mode: '0644' }] };
+    const assumed = pod.fqdn !== '' && pod.options.clusterDomain === defaultOptions.clusterDomain;
+    if (assumed) report('cluster-domain-assumed', atPod(pod, 'subdomain'), { fqdn: pod.fqdn });
+    return { files: [{ path: 'etc/hostname', contents: `${kernelHostname(pod)}\n`, mode: '0644' }] };
   },
 });

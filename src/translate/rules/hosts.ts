@@ -57,7 +57,7 @@ function addresses(pod: ResolvedPod): readonly string[] {
 }
 
 /** The file byte for byte as the kubelet makes it. */
-export function hostsContent(pod: ResolvedPod): string {
+function hostsContent(pod: ResolvedPod): string {
   const aliases = (pod.spec.hostAliases ?? []).map(({ ip = '', hostnames = [] }) => `${ip}\t${hostnames.join('\t')}\n`);
   const added = aliases.length === 0 ? '' : `\n# Entries added by HostAliases.\n${aliases.join('')}`;
   if (pod.spec.hostNetwork) return `# Kubernetes-managed hosts file (host network).\n${machineHosts}${added}`;
