@@ -43,7 +43,7 @@ export function quotaOf(milliCPU: bigint): number | undefined {
 const bytesOf = (milli: bigint): bigint => (milli + 999n) / 1000n;
 
 /** The limits of one container; a container without a limit is held to that of the pod. */
-export function containerLimits(container: Container, pod: Pick<PodContext, 'spec' | 'lookup' | 'options'>): ContainerLimits {
+export function containerLimits(container: Container, pod: Pick<PodContext, 'spec' | 'lookup' | 'options' | 'workload'>): ContainerLimits {
   const resources = resourcesOf(pod);
   const own = resources.containers.get(container);
   const limitOf = (name: string): bigint => own?.limits.get(name)?.milli || resources.pod?.limits.get(name)?.milli || 0n;

@@ -1,5 +1,6 @@
 import type { Container, LimitRange } from '../model/kubernetes.ts';
-import type { ObjectLookup } from '../model/reference.ts';
+import type { Manifest } from '../model/manifest.ts';
+import type { PodContext } from '../model/resolved-pod.ts';
 import { type Amounts, amountsOf, type Resources, withDefaults } from './amounts.ts';
 
 interface Defaulted {
@@ -12,10 +13,14 @@ interface Defaulted {
  * Gives containers the defaults of the LimitRanges of their namespace, as the admission plugin LimitRanger does,
  * one LimitRange after the other; what is set stays.
  */
-export function limitRangeDefaults(declared: readonly (readonly [Container, Resources])[], lookup: ObjectLookup): Defaulted {
+export function limitRangeDefaults(
+  declared: readonly (readonly [Container, Resources])[],
+  { workload, lookup }: Pick<PodContext, 'workload' | 'lookup'>,
+): Defaulted {
   const containers = new Map(declared);
   const used = new Map<string, readonly Container[]>();
   for (const { manifest, value } of lookup.visible('LimitRange')) {
+    if (!governs(manifest, workload.manifest)) continue;
     const defaults = containerDefaults(value);
     for (const [container, before] of containers) {
       const after = { limits: withDefaults(before.limits, defaults.limits), requests: withDefaults(before.requests, defaults.requests) };
@@ -27,6 +32,16 @@ export function limitRangeDefaults(declared: readonly (readonly [Container, Reso
     }
   }
   return { containers, used };
+}
+
+/**
+ * Nothing names a LimitRange, so being in one load is not enough: a folder of examples would come under the limits of one of them.
+ * It governs what says to be in its namespace, what stands in its directory, and everything of the same stream or kustomization.
+ */
+function governs(range: Manifest, workload: Manifest): boolean {
+  if (range.explicit || range.directory === workload.directory) return true;
+  if (range.bundle === workload.bundle && range.bundle.kind === 'flat') return true;
+  return range.namespace !== undefined && range.namespace === workload.namespace;
 }
 
 /** SetDefaults_LimitRangeItem: the maximum is a default limit, a default limit a default request, the minimum a default request. */

@@ -19,11 +19,11 @@ export interface PodResources {
 const known = new WeakMap<PodContext['spec'], PodResources>();
 
 /** The resources of a pod and its containers after defaulting. Computed once per pod. */
-export function resourcesOf(pod: Pick<PodContext, 'spec' | 'lookup'>): PodResources {
+export function resourcesOf(pod: Pick<PodContext, 'spec' | 'lookup' | 'workload'>): PodResources {
   const before = known.get(pod.spec);
   if (before) return before;
   const { spec } = pod;
-  const { containers, used } = limitRangeDefaults(containersOf(spec).map(declared), pod.lookup);
+  const { containers, used } = limitRangeDefaults(containersOf(spec).map(declared), pod);
   const total = podResources(spec, containers);
   const result: PodResources = {
     qos: qosClass(total ? [total] : [...containers.values()]),

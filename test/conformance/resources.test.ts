@@ -78,3 +78,14 @@ test('a LimitRange of the namespace gives defaults', async () => {
   expect(imageNamed(translation, 'container-c').resources?.cpu).toEqual({ shares: 256, quota: 100_000, period: 100_000 });
   expect(codes(translation, 'info')).toContain('limit-range-applied');
 });
+
+test('a LimitRange of another directory gives nothing unless both name its namespace', async () => {
+  const range = (namespace: string) =>
+    `apiVersion: v1\nkind: LimitRange\nmetadata: {name: r${namespace}}\nspec: {limits: [{type: Container, default: {cpu: 1}}]}\n`;
+  const web = (metadata: string) =>
+    `apiVersion: v1\nkind: Pod\nmetadata: ${metadata}\nspec: {containers: [{name: c, image: "nginx:1.27"}]}\n`;
+  const apart = await translate({ 'demo/limits.yaml': range(''), 'web/pod.yaml': web('{name: p}') });
+  expect(codes(apart)).not.toContain('limit-range-applied');
+  const together = await translate({ 'ns/limits.yaml': range(', namespace: shop'), 'web/pod.yaml': web('{name: p, namespace: shop}') });
+  expect(codes(together)).toContain('limit-range-applied');
+});

@@ -84,7 +84,7 @@ export const resourcesCodes = {
   'limit-range-applied': entry<{ name: string; containers: string }>({
     severity: 'info',
     title: 'Defaults of a LimitRange were applied',
-    why: 'In a cluster, admission gives containers without requests or limits those of the LimitRange of their namespace.',
+    why: 'In a cluster, admission gives containers without requests or limits those of the LimitRange of their namespace. In a folder, a LimitRange counts for what stands in its directory or names its namespace.',
     help: 'Write the resources into the container to be independent of the LimitRange.',
     message: ({ name, containers }) => `LimitRange ${name} gave default resources to ${containers}`,
   }),
