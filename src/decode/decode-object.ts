@@ -183,14 +183,29 @@ function reportUnknown(field: string, shape: Struct, walk: Walk): void {
   // SOPS adds its metadata beside the fields of the object.
   if (field === 'sops' && walk.at.length === 0) return;
   const where = walk.at.length === 0 ? walk.manifest.kind : formatPath(walk.at);
-  const args = { field, in: where, similar: similarName(field, shape.fields.keys()) ?? fieldBelow(field, shape) };
-  walk.report('unknown-field', atField(walk.manifest, [...walk.at, field], 'key'), args);
+  const similar = similarName(field, shape.fields.keys()) ?? fieldBelow(field, shape);
+  const above = similar === undefined ? structAbove(field, walk) : undefined;
+  const help = above === undefined ? undefined : `${field} is a field of ${above}: check the indentation`;
+  walk.report('unknown-field', atField(walk.manifest, [...walk.at, field], 'key'), { field, in: where, similar }, { help });
 }
 
 /** The one place a level deeper where the field does exist: `securityContext.runAsUser`. */
 function fieldBelow(field: string, shape: Struct): string | undefined {
   const found = [...shape.fields].filter(([, below]) => below.kind === 'struct' && below.fields.has(field));
   return found.length === 1 ? `${found[0]?.[0]}.${field}` : undefined;
+}
+
+/** The nearest enclosing struct that has the field. */
+function structAbove(field: string, { root, at }: Walk): string | undefined {
+  let found: string | undefined;
+  let shape: Shape | undefined = root;
+  for (const entry of at) {
+    if (shape?.kind === 'struct') {
+      if (shape.fields.has(field)) found = shape.name;
+      shape = shape.fields.get(String(entry));
+    } else if (shape?.kind === 'list' || shape?.kind === 'map') shape = shape.item;
+  }
+  return found;
 }
 
 /** What SOPS writes in place of a value: `ENC[AES256_GCM,data:…,iv:…,tag:…,type:str]`. */

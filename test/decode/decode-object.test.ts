@@ -141,6 +141,13 @@ describe('reports', () => {
     expect([at?.line, at?.column]).toEqual([5, 5]);
   });
 
+  it('suggest the indentation for a field of something around', () => {
+    const { diagnostics } = decode('Pod', 'spec: {containers: [{securityContext: {ports: []}}]}');
+    expect(diagnostics.map(({ code, help }) => [code, help])).toEqual([
+      ['unknown-field', 'ports is a field of Container: check the indentation'],
+    ]);
+  });
+
   it('tell octal numbers from modes', () => {
     const cpu = (text: string) => codesOf(decode('Pod', `spec: {containers: [{resources: {limits: {cpu: ${text}}}}]}`).diagnostics);
     expect(cpu('010')).toEqual(['number-octal']);
