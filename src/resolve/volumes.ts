@@ -27,8 +27,10 @@ export function resolveVolumes(pod: PodContext, report: Report, lock?: ImageLock
   for (const [index, spec] of (pod.spec.volumes ?? []).entries()) {
     const volume: DeclaredVolume = { name: spec.name ?? '', spec, path: [...pod.specPath, 'volumes', index] };
     const at = atVolume(volume, pod, 'name');
-    if (!isDnsLabel(volume.name)) report('invalid-volume-name', at, { name: volume.name });
-    else if (volumes.has(volume.name)) report('duplicate-volume', at, { volume: volume.name });
+    if (!isDnsLabel(volume.name)) {
+      report('invalid-volume-name', at, { name: volume.name });
+      volumes.set(volume.name, unusable(volume, pod));
+    } else if (volumes.has(volume.name)) report('duplicate-volume', at, { volume: volume.name });
     else if (!templates.has(volume.name))
       volumes.set(volume.name, resolveVolume(volume, { written: written.has(volume.name), lock }, pod, report));
   }
