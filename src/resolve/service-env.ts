@@ -12,7 +12,10 @@ export function serviceEnv(pod: PodContext): readonly ResolvedEnv[] {
   if (!pod.options.serviceEnv || pod.spec.enableServiceLinks === false) return [];
   const variables = new Map<string, ResolvedEnv>();
   for (const service of pod.lookup.visible('Service')) {
-    for (const [name, value] of variablesOf(service.manifest.name, service.value.spec)) {
+    const made = variablesOf(service.manifest.name, service.value.spec);
+    // Finding an object by name makes it one of the sources of the output.
+    if (made.length > 0) pod.lookup.find('Service', service.manifest.name);
+    for (const [name, value] of made) {
       variables.set(name, { name, value, from: provenance(service), secret: false, overrode: [] });
     }
   }
