@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isStrictlyInside, isUnspecified, parseAddress, parseCidr } from '../../src/model/ip-address.ts';
 
@@ -38,6 +40,29 @@ describe('parseAddress', () => {
     'localhost',
   ])('refuses %j', (text) => {
     expect(parseAddress(text)).toBeUndefined();
+  });
+});
+
+describe('any text', () => {
+  const texts = fc.oneof(fc.ipV4(), fc.ipV6(), fc.string({ unit: fc.constantFrom(...'0123456789abf:.'), maxLength: 24 }));
+
+  test('is an address exactly when Node says so', () => {
+    fc.assert(
+      fc.property(texts, (text) => {
+        expect(parseAddress(text)?.family ?? 0).toBe(isIP(text));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('that is an address is a block of one address', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.ipV4(), fc.ipV6()), (text) => {
+        const address = parseAddress(text);
+        const prefix = address?.family === 4 ? 32 : 128;
+        expect(parseCidr(`${text}/${prefix}`)).toEqual({ ...address, prefix });
+      }),
+    );
   });
 });
 
