@@ -178,7 +178,7 @@ function namespaceTraps(image: LinuxKitImage, { services }: LinuxKitConfig): rea
     .map((key) => `key ${key}`);
   for (const path of image.runtime?.mkdir ?? []) {
     // Everything else is read-only at boot (T10).
-    if (path.startsWith('/') && !/^\/(var|run|tmp|dev)\//.test(path)) problems.push(`mkdir of ${path} on a read-only file system`);
+    if (path.startsWith('/') && !/^\/(var|run|tmp|dev)(\/|$)/.test(path)) problems.push(`mkdir of ${path} on a read-only file system`);
   }
   for (const path of Object.values(image.runtime?.bindNS ?? {}))
     if (!path.startsWith('/run/')) problems.push(`namespace at ${path} is not below /run`);
