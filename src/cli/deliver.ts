@@ -77,9 +77,11 @@ async function render(
         isSecretLine: analysis ? secretLines(analysis) : () => false,
       });
     case 'sarif':
+      return (await import('./render/sarif.ts')).renderSarif(report, settings.version);
     case 'junit':
+      return (await import('./render/junit.ts')).renderJunit(report, analysis, settings.namespace);
     case 'github':
-      return '';
+      return (await import('./render/github.ts')).renderGithub(report);
   }
 }
 

@@ -24,7 +24,7 @@ export async function main(argv: readonly string[], terminal: Terminal, version:
   if ('usage' in pairs) return complain(pairs, terminal);
   const values = { ...line.values, ...pairs.pairs };
   const invocation: Invocation = {
-    settings: settle(values, config.values, line.positionals),
+    settings: settle(values, config.values, line.positionals, version),
     positionals: line.positionals,
     own: { ...config.values, ...values, inputs: config.values.inputs },
     terminal,

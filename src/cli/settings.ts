@@ -2,6 +2,8 @@ import { defaultOptions, type Severity, type TranslateOptions } from '../index.t
 
 /** Everything that a command can be told, from the command line over the configuration over the defaults. */
 export interface Settings {
+  /** Of this program. */
+  readonly version: string;
   readonly inputs: readonly string[];
   readonly out: string;
   readonly namespace: string;
@@ -42,12 +44,13 @@ export type ReportFormat = 'text' | 'json' | 'sarif' | 'junit' | 'github';
 export type Values = Readonly<Record<string, unknown>>;
 
 /** The command line's values over the configuration's; lists of `ignore` are joined, other lists replaced. */
-export function settle(line: Values, config: Values, paths: readonly string[]): Settings {
+export function settle(line: Values, config: Values, paths: readonly string[], version: string): Settings {
   const pick = <T>(key: string, fallback: T): T => (line[key] ?? config[key] ?? fallback) as T;
   const lock = config.lock;
   const lockConfig = (typeof lock === 'object' && lock !== null ? lock : { file: lock }) as Values;
   const platforms = pick<readonly string[]>('platform', ['linux/amd64']);
   return {
+    version,
     inputs: paths.length > 0 ? paths : ((config.inputs as readonly string[] | undefined) ?? ['.']),
     out: pick('out', 'linuxkit'),
     namespace: pick('namespace', 'default'),

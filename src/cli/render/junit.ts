@@ -1,0 +1,65 @@
+import type { Analysis, PlacedDiagnostic, RunReport } from '../../index.ts';
+
+/**
+ * JUnit XML: one test case per workload, failed by its errors; findings that belong to no workload are cases of their own.
+ * Warnings are listed in the case's output. No times, so that equal runs give equal files.
+ */
+export function renderJunit({ diagnostics }: RunReport, analysis: Analysis | undefined, namespace: string): string {
+  const cases = new Map<string, PlacedDiagnostic[]>();
+  for (const { manifest, status } of analysis?.workloads ?? []) if (status !== 'skipped') cases.set(caseName(manifest, namespace), []);
+  for (const placed of diagnostics) {
+    const { object, location } = placed.reported;
+    const name = object ? caseName(object, namespace) : (location?.file ?? 'command line');
+    cases.set(name, [...(cases.get(name) ?? []), placed]);
+  }
+  const texts = [...cases].map(([name, found]) => testCase(name, found));
+  const failures = [...cases.values()].filter((found) => found.some(({ reported }) => reported.severity === 'error')).length;
+  const suite = `<testsuite name="podspec2linuxkit" tests="${cases.size}" failures="${failures}" errors="0" skipped="0">`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n  ${suite}\n${texts.join('')}  </testsuite>\n</testsuites>\n`;
+}
+
+function caseName(
+  object: { readonly kind: string; readonly namespace?: string | undefined; readonly name: string },
+  namespace: string,
+): string {
+  return `${object.namespace ?? namespace}/${object.kind}/${object.name}`;
+}
+
+function testCase(name: string, found: readonly PlacedDiagnostic[]): string {
+  const errors = found.filter(({ reported }) => reported.severity === 'error');
+  const others = found.filter(({ reported }) => reported.severity !== 'error');
+  const file = found[0]?.reported.location?.file;
+  const lines = [
+    ...errors.map(
+      ({ reported }) =>
+        `      <failure type="${attribute(reported.code)}" message="${attribute(reported.message)}">${text(line(reported))}</failure>\n`,
+    ),
+    ...(others.length > 0 ? [`      <system-out>${text(others.map(({ reported }) => line(reported)).join('\n'))}</system-out>\n`] : []),
+  ];
+  const open = `    <testcase classname="podspec2linuxkit" name="${attribute(name)}"${file === undefined ? '' : ` file="${attribute(file)}"`}`;
+  return lines.length === 0 ? `${open}/>\n` : `${open}>\n${lines.join('')}    </testcase>\n`;
+}
+
+function line({ severity, code, message, help, location }: PlacedDiagnostic['reported']): string {
+  const where = location ? `${location.file}:${location.line}:${location.column}: ` : '';
+  return `${where}${severity}[${code}]: ${message}\nhelp: ${help}`;
+}
+
+/** Characters that XML 1.0 cannot hold at all become U+FFFD. */
+function text(value: string): string {
+  return (
+    value
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that XML forbids
+      .replace(
+        /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
+        '\ufffd',
+      )
+      .replaceAll('&', '&amp;')
+      .replaceAll('<', '&lt;')
+      .replaceAll('>', '&gt;')
+  );
+}
+
+function attribute(value: string): string {
+  return text(value).replaceAll('"', '&quot;').replaceAll('\n', '&#10;').replaceAll('\t', '&#9;').replaceAll('\r', '&#13;');
+}
