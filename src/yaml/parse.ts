@@ -93,15 +93,18 @@ function readPiece(
     const result: ReadDocument | Problem =
       control === -1 ? read(start, end) : { code: 'control-character', offset: control, character: file.text.charCodeAt(control) };
     if ('code' in result)
-      explain(parsing, start, isFirst && jsonProblem && isFarther(jsonProblem, result, options.json) ? jsonProblem : result);
+      explain(parsing, start, isFirst && jsonProblem && isFarther(file.text, jsonProblem, result, options.json) ? jsonProblem : result);
     else add(parsing, result, 'yaml');
   }
   parsing.count += 1;
 }
 
-/** Of the two ways in which a text cannot be read, the one that got farther says more; a JSON file is told of JSON. */
-function isFarther(json: Problem, yaml: Problem, named: boolean): boolean {
-  return named || json.offset > yaml.offset;
+/**
+ * Of the two ways in which a text in braces cannot be read, the one that got farther says more, provided that the text looks
+ * like JSON at all; a JSON file is told of JSON.
+ */
+function isFarther(text: string, json: Problem, yaml: Problem, named: boolean): boolean {
+  return named || (json.offset > yaml.offset && /^\s*\{\s*"/.test(text));
 }
 
 function add({ file, documents, count, report }: Parsing, read: ReadDocument, origin: 'yaml' | 'json'): void {
