@@ -22,6 +22,8 @@ export interface FoundImage {
   readonly source: string;
   /** Of the index where there is one; undefined when the source does not know what a registry calls the image. */
   readonly digest: string | undefined;
+  /** The source decides what the reference names; others hold copies, perhaps of one platform only, whose digest is their own. */
+  readonly isRegistry: boolean;
   readonly platform: (platform: string) => Promise<PlatformImage | Problem>;
 }
 

@@ -56,7 +56,7 @@ export function decodeDescriptor(value: unknown): Descriptor | undefined {
 
 /** The image that descriptors lead to. `digest`: what the reference names. */
 export function ociImage(source: string, digest: string | undefined, roots: readonly Descriptor[], store: BlobStore): FoundImage {
-  return { source, digest, platform: (platform) => choosePlatform(roots, platform, store) };
+  return { source, digest, isRegistry: false, platform: (platform) => choosePlatform(roots, platform, store) };
 }
 
 async function choosePlatform(roots: readonly Descriptor[], platform: string, store: BlobStore): Promise<PlatformImage | Problem> {

@@ -92,7 +92,8 @@ async function findAt(endpoint: Endpoint, reference: ImageReference, client: Cli
     platform: undefined,
     annotations: {},
   };
-  return ociImage(endpoint.host, digest, [root], blobStore(endpoint, reference, client, new Map([[digest, bytes]])));
+  const store = blobStore(endpoint, reference, client, new Map([[digest, bytes]]));
+  return { ...ociImage(endpoint.host, digest, [root], store), isRegistry: true };
 }
 
 /** Digest of a tag, from the head of the answer alone where the registry gives it. */

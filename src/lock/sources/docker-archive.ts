@@ -63,7 +63,7 @@ function findIn({ archive, images }: OpenedArchive, reference: ImageReference, s
   if (reference.digest !== undefined) return undefined;
   const wanted = formatReference(reference);
   const image = images.find(({ tags }) => tags.some((tag) => normaliseReference(tag) === wanted));
-  return image && { source, digest: undefined, platform: (platform) => readImage(archive, image, platform) };
+  return image && { source, digest: undefined, isRegistry: false, platform: (platform) => readImage(archive, image, platform) };
 }
 
 async function readImage(archive: ArchiveFile, image: ArchiveImage, platform: string): Promise<PlatformImage | Problem> {

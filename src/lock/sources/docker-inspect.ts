@@ -68,6 +68,7 @@ function findIn(images: readonly InspectedImage[], reference: ImageReference, so
   return {
     source,
     digest: reference.digest ?? digestIn(first, reference),
+    isRegistry: false,
     platform: async (platform) => {
       const image = matching.find(({ facts }) => facts.platform === undefined || facts.platform === platform);
       if (!image) {
