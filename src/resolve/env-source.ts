@@ -60,18 +60,19 @@ function configMapValue(ref: KeyRef, at: At, scope: ContainerScope): VariableSou
 
 function secretValue(ref: KeyRef, at: At, scope: ContainerScope): VariableSource | undefined {
   if (!isNamed(ref, at, scope)) return undefined;
-  if (scope.pod.options.secrets === 'omit') {
-    const description = `Secret ${scope.pod.namespace}/${ref.name}`;
-    return { value: '', from: { kind: 'field', at: at('name'), description }, secret: true, omitted: true };
+  const { lookup, options, namespace } = scope.pod;
+  const omitted = options.secrets === 'omit';
+  if (omitted && lookup.find('Secret', ref.name).status !== 'found') {
+    const description = describeObject({ kind: 'Secret', namespace, name: ref.name });
+    return { value: '', from: { kind: 'field', at: at('name'), description }, secret: true, omitted };
   }
-  const requirement = { optional: ref.optional === true, owner: scope.pod };
-  const object = requireObject(scope.pod.lookup, 'Secret', ref.name, at('name'), requirement, scope.report);
+  const object = requireObject(lookup, 'Secret', ref.name, at('name'), { optional: ref.optional === true, owner: scope.pod }, scope.report);
   if (!object) return undefined;
   const entries = secretEntries(object);
   const found = entries.get(ref.key);
   if (found) {
     const from = { kind: 'field', at: found.at, description: describeObject(object.manifest) } as const;
-    return { value: found.value, from, secret: true, omitted: false };
+    return { value: omitted ? '' : found.value, from, secret: true, omitted };
   }
   reportMissingKey('Secret', ref, entries.keys(), false, at, scope);
   return undefined;

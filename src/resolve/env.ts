@@ -5,7 +5,7 @@ import { type DeclaredEnv, declaredEnv, type Variables } from './declared-env.ts
 import { longestArgument } from './expansion.ts';
 import { kernelHostname } from './identity.ts';
 import { serviceEnv } from './service-env.ts';
-import { kernelProblem, type Variable } from './variables.ts';
+import { kernelProblem } from './variables.ts';
 
 /** PATH of containers whose image sets none (containerd, `defaultUnixEnv`). */
 export const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -60,27 +60,24 @@ function imageEnv(config: LockedPlatform | undefined, pod: PodContext): Map<stri
 
 /** What the kernel or a shell does with the declared variables. */
 function checkDeclared(variables: Variables, scope: ContainerScope): void {
+  const indexes = new Map((scope.container.env ?? []).map(({ name = '' }, index) => [name, index]));
   const hidden: string[] = [];
   for (const variable of variables.values()) {
     const { name, value, omitted } = variable;
     if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) hidden.push(name);
     if (omitted) continue;
     const problem = kernelProblem(value, Buffer.byteLength(name) + 1);
-    if (problem === 'nul') scope.report('env-nul', anchorOf(variable, scope), { name });
-    if (problem === 'too-long') scope.report('env-too-long', anchorOf(variable, scope), { name, limit: longestArgument });
-    if (typeof value !== 'string') scope.report('env-non-utf8', anchorOf(variable, scope), { name });
+    if (problem === undefined && typeof value === 'string') continue;
+    const index = indexes.get(name);
+    // In the workload, whatever object the value stands in: that one is right for other uses.
+    const at = index === undefined ? atScope(scope, 'envFrom') : atScope(scope, 'env', index);
+    if (problem === 'nul') scope.report('env-nul', at, { name });
+    if (problem === 'too-long') scope.report('env-too-long', at, { name, limit: longestArgument });
+    if (typeof value !== 'string') scope.report('env-non-utf8', at, { name });
   }
-  if (hidden.length > 0) {
-    const field = scope.container.env?.some(({ name }) => name !== undefined && hidden.includes(name)) ? 'env' : 'envFrom';
-    scope.report('env-name-not-c-identifier', atScope(scope, field), { names: hidden, container: scope.name });
-  }
-}
-
-/** The place of the declaration in the workload: values in other objects would blame those. */
-function anchorOf({ name, from }: Variable, scope: ContainerScope) {
-  if (from.kind === 'field' && from.at.kind === 'field' && from.at.manifest === scope.pod.workload.manifest) return from.at;
-  const index = scope.container.env?.findLastIndex((variable) => variable.name === name) ?? -1;
-  return index === -1 ? atScope(scope, 'envFrom') : atScope(scope, 'env', index);
+  if (hidden.length === 0) return;
+  const field = hidden.some((name) => indexes.has(name)) ? 'env' : 'envFrom';
+  scope.report('env-name-not-c-identifier', atScope(scope, field), { names: hidden, container: scope.name });
 }
 
 /** With `--secrets omit`: which variables the machine must be given in another way. */

@@ -1,5 +1,6 @@
 import type { Anchor } from '../diagnostics/diagnostic.ts';
 import type { Kubernetes } from '../model/kubernetes.ts';
+import type { ResolvedFile } from '../model/resolved-pod.ts';
 import type { ContainerScope } from './container-scope.ts';
 import { readEnvFile } from './env-file.ts';
 import type { VariableSource } from './variables.ts';
@@ -29,10 +30,29 @@ export function fileKeyValue(
     report(optional ? 'file-key-ref-skipped' : 'file-key-ref-runtime', at, { name, volume: volumeName });
     return undefined;
   }
-  const file = volume.files.find((candidate) => candidate.path === path);
+  const file = filesByPath(volume.files).get(path);
   if (!file) return missing('file');
-  const text = typeof file.contents === 'string' ? file.contents : new TextDecoder().decode(file.contents);
-  const value = readEnvFile(text, key);
+  const value = variablesOf(file).get(key);
   if (!value) return missing('key');
   return { value, from: file.from, secret: file.secret, omitted: false };
+}
+
+/** Many variables may come from one file, which is read once. */
+const readFiles = new WeakMap<ResolvedFile, ReadonlyMap<string, string>>();
+const readVolumes = new WeakMap<readonly ResolvedFile[], ReadonlyMap<string, ResolvedFile>>();
+
+function variablesOf(file: ResolvedFile): ReadonlyMap<string, string> {
+  const before = readFiles.get(file);
+  if (before) return before;
+  const variables = readEnvFile(typeof file.contents === 'string' ? file.contents : new TextDecoder().decode(file.contents));
+  readFiles.set(file, variables);
+  return variables;
+}
+
+function filesByPath(files: readonly ResolvedFile[]): ReadonlyMap<string, ResolvedFile> {
+  const before = readVolumes.get(files);
+  if (before) return before;
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  readVolumes.set(files, byPath);
+  return byPath;
 }

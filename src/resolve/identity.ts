@@ -14,7 +14,7 @@ const longestKernelHostname = 64;
 /** Annotation and label with the index of an indexed Job's pod. */
 export const completionIndexKey = 'batch.kubernetes.io/job-completion-index';
 
-/** The object's name; with `generateName`, the one that `--pod-suffix` completes. */
+/** The object's name; with `generateName`, the one that `translate.podSuffix` completes. */
 export function objectName(workload: Workload, options: TranslateOptions): string {
   const { metadata } = workload.object;
   return metadata?.name ?? (metadata?.generateName === undefined ? workload.name : metadata.generateName + options.podSuffix);

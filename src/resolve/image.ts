@@ -31,7 +31,8 @@ export function resolveImage(
   }
   const { reference, problem } = parseReference(written);
   if (!reference) {
-    report('image-invalid', at, { container: name, image: written, problem });
+    const help = written.startsWith('ko://') ? 'build and render with ko resolve first' : undefined;
+    report('image-invalid', at, { container: name, image: written, problem }, { help });
     return unusable;
   }
   const normalised = formatReference(reference);

@@ -52,9 +52,9 @@ function expandAll(field: 'command' | 'args', scope: ContainerScope, { declared,
     const at = atScope(scope, field, index);
     const name = `${field}[${index}]`;
     const expanded = expandWith(text, declared, new Map());
-    const unresolved = [...new Set([...expanded.unresolved, ...expanded.omitted])];
-    const names = unresolved.filter((reference) => variableName.test(reference) && !isDoubtful(reference));
+    const names = [...new Set(expanded.unresolved)].filter((reference) => variableName.test(reference) && !isDoubtful(reference));
     if (names.length > 0) scope.report('env-unresolved-ref', at, { field: name, names }, helpFor(names));
+    if (expanded.omitted.length > 0) scope.report('secret-argument-omitted', at, { field: name, names: [...new Set(expanded.omitted)] });
     if (expanded.spoilt) scope.report('env-dollar-non-ascii', at, { field: name });
     const problem = kernelProblem(expanded.text, 0);
     if (problem === 'nul') scope.report('env-nul', at, { name });

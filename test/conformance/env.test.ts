@@ -343,6 +343,22 @@ describe('secrets that are left out', () => {
     expect(output.diagnostics.find(({ code }) => code === 'secret-omitted')?.message).toContain('Secret default/gone');
   });
 
+  test('an argument keeps its reference, and says so', async () => {
+    const output = await translateOne(source.replace('    env:', '    command: [run, --password=$(PW)]\n    env:'), {
+      options: { secrets: 'omit' },
+    });
+    expect(imageNamed(output, 'container-c0').command).toEqual(['run', '--password=$(PW)']);
+    expect(codes(output, 'warning')).toContain('secret-argument-omitted');
+  });
+
+  test('a key that a given Secret lacks is an error, or skipped when optional', async () => {
+    const key = (more: string) => `env: [{name: PW, valueFrom: {secretKeyRef: {name: s, key: none${more}}}}]`;
+    const given = secret('s', 'stringData: {k: v}');
+    const options = { secrets: 'omit' } as const;
+    expect(await codesOf(pod(key('')) + given, 'error', { options })).toEqual(['missing-key']);
+    expect(await codesOf(pod(key(', optional: true')) + given, 'warning', { options })).not.toContain('secret-omitted');
+  });
+
   test('with values, no finding holds one', async () => {
     const { diagnostics } = await translate(source);
     expect(JSON.stringify(diagnostics)).not.toContain('hunter2');

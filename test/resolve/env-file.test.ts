@@ -28,10 +28,11 @@ test.each([
   ['MISSING', undefined],
   ['# settings', undefined],
 ])('the value of %s is %j', (key, value) => {
-  expect(readEnvFile(file, key)).toBe(value);
+  expect(readEnvFile(file).get(key)).toBe(value);
 });
 
 test('a file without a line break at its end, or empty, is read', () => {
-  expect(readEnvFile("A='1'", 'A')).toBe('1');
-  expect(readEnvFile('', 'A')).toBeUndefined();
+  expect([...readEnvFile("A='1'")]).toEqual([['A', '1']]);
+  expect([...readEnvFile('')]).toEqual([]);
+  expect([...readEnvFile("A='open")]).toEqual([['A', "'open"]]);
 });

@@ -108,6 +108,14 @@ export const envCodes = {
         ? `container ${container} needs the variables of ${list(sources)}, which are left out`
         : `container ${container} needs ${list(names)} from ${list(sources)}; the values are left out`,
   }),
+  'secret-argument-omitted': entry<{ field: string; names: readonly string[] }>({
+    severity: 'warning',
+    title: 'An argument lacks a secret value',
+    why: 'With --secrets omit no value of a Secret is written, so the reference to it stays in the argument as text.',
+    help: 'Let a shell or the program read the variable itself, or generate with --secrets include.',
+    message: ({ field, names }) =>
+      `${field}: ${list(names.map((name) => `$(${name})`))} stays literal, since the value comes out of a Secret`,
+  }),
   'file-key-ref-runtime': entry<{ name: string; volume: string }>({
     severity: 'error',
     adjustable: true,
