@@ -52,7 +52,7 @@ export function resolveClaimTemplate({ volume, claim }: ClaimTemplate, written: 
 }
 
 /** A generic ephemeral volume: provisioned with the pod, so that it is empty whenever the machine boots. */
-export function resolveEphemeral(volume: DeclaredVolume, _written: boolean, pod: PodContext, report: Report): ResolvedVolume {
+export function resolveEphemeral(volume: DeclaredVolume, pod: PodContext, report: Report): ResolvedVolume {
   const template = volume.spec.ephemeral?.volumeClaimTemplate;
   const claim: Claim = { namespace: pod.namespace, name: `${pod.name}-${volume.name}`, value: template ?? {}, directory: '' };
   const override = overrideOf([overrideName(claim)], pod);

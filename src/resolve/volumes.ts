@@ -75,7 +75,7 @@ function resolveVolume(volume: DeclaredVolume, { written, lock }: VolumeUse, pod
     case 'persistentVolumeClaim':
       return resolveClaim(volume, written, pod, report);
     case 'ephemeral':
-      return resolveEphemeral(volume, written, pod, report);
+      return resolveEphemeral(volume, pod, report);
     case 'nfs':
       return resolveNfs(volume, { ...volume.spec.nfs, field: ['nfs'], options: [] }, pod, report);
     case 'image':
