@@ -3,10 +3,15 @@ import type { Manifest } from '../model/manifest.ts';
 import type { PodContext } from '../model/resolved-pod.ts';
 import { type Amounts, amountsOf, type Resources, withDefaults } from './amounts.ts';
 
+/** A LimitRange and the containers that it gave something. */
+export interface AppliedLimitRange {
+  readonly manifest: Manifest;
+  readonly containers: readonly Container[];
+}
+
 interface Defaulted {
   readonly containers: ReadonlyMap<Container, Resources>;
-  /** LimitRange name → containers that it gave something. */
-  readonly used: ReadonlyMap<string, readonly Container[]>;
+  readonly used: readonly AppliedLimitRange[];
 }
 
 /**
@@ -18,18 +23,21 @@ export function limitRangeDefaults(
   { workload, lookup }: Pick<PodContext, 'workload' | 'lookup'>,
 ): Defaulted {
   const containers = new Map(declared);
-  const used = new Map<string, readonly Container[]>();
+  const used: AppliedLimitRange[] = [];
   for (const { manifest, value } of lookup.visible('LimitRange')) {
     if (!governs(manifest, workload.manifest)) continue;
     const defaults = containerDefaults(value);
+    const given: Container[] = [];
     for (const [container, before] of containers) {
       const after = { limits: withDefaults(before.limits, defaults.limits), requests: withDefaults(before.requests, defaults.requests) };
       if (after.limits.size === before.limits.size && after.requests.size === before.requests.size) continue;
       containers.set(container, after);
-      // Finding an object by name makes it one of the sources of the output.
-      lookup.find('LimitRange', manifest.name);
-      used.set(manifest.name, [...(used.get(manifest.name) ?? []), container]);
+      given.push(container);
     }
+    if (given.length === 0) continue;
+    // Finding an object by name makes it one of the sources of the output.
+    lookup.find('LimitRange', manifest.name);
+    used.push({ manifest, containers: given });
   }
   return { containers, used };
 }

@@ -1,7 +1,7 @@
 import type { Container } from '../model/kubernetes.ts';
 import type { PodContext } from '../model/resolved-pod.ts';
 import { type Amount, type Amounts, amountsOf, milliText, type Resources, withDefaults } from './amounts.ts';
-import { limitRangeDefaults } from './limit-range.ts';
+import { type AppliedLimitRange, limitRangeDefaults } from './limit-range.ts';
 
 export type QosClass = 'Guaranteed' | 'Burstable' | 'BestEffort';
 
@@ -12,8 +12,8 @@ export interface PodResources {
   readonly containers: ReadonlyMap<Container, Resources>;
   /** Of the pod as a whole; undefined when it names none. */
   readonly pod: Resources | undefined;
-  /** LimitRanges that gave defaults, and to which containers. */
-  readonly limitRanges: ReadonlyMap<string, readonly Container[]>;
+  /** LimitRanges that gave defaults. */
+  readonly limitRanges: readonly AppliedLimitRange[];
 }
 
 const known = new WeakMap<PodContext['spec'], PodResources>();

@@ -1,4 +1,4 @@
-import type { Report } from '../diagnostics/diagnostic.ts';
+import { atField, type Related, type Report } from '../diagnostics/diagnostic.ts';
 import type { ResolvedContainer, ResolvedPod } from '../model/resolved-pod.ts';
 import { type Amount, type Amounts, milliText, type Resources } from '../resolve/amounts.ts';
 import { aggregateRequest, isPodLevelResource, resourcesOf } from '../resolve/resources.ts';
@@ -23,10 +23,19 @@ export function checkResources(container: ResolvedContainer, pod: ResolvedPod, r
   }
   checkPairs(resources, (name, problem) => {
     if (problem.code === 'exceeds') {
-      report('request-exceeds-limit', at('requests', name), { resource: name, request: problem.request, limit: problem.limit });
+      const args = { resource: name, request: problem.request, limit: problem.limit };
+      report('request-exceeds-limit', at('requests', name), args, { related: limitOrigins(container, name, pod) });
     } else report('resource-invalid', at('requests', name), { resource: name, problem: problem.text });
   });
   reportInexpressible(container, resources, pod, report);
+}
+
+/** LimitRanges that gave a container the limit which it does not write itself. */
+function limitOrigins({ spec }: ResolvedContainer, name: string, pod: ResolvedPod): readonly Related[] {
+  if (spec.resources?.limits?.[name] !== undefined) return [];
+  return resourcesOf(pod)
+    .limitRanges.filter(({ containers }) => containers.includes(spec))
+    .map(({ manifest }) => ({ message: `the limit comes from LimitRange ${manifest.name}`, at: atField(manifest, ['spec', 'limits']) }));
 }
 
 /** Resources of a cluster's devices: every name with a domain. */
@@ -107,6 +116,8 @@ export function checkPodResources(pod: ResolvedPod, report: Report): void {
       });
   }
   checkPairs(total, (name, problem) => {
+    // A request that is not written is what the containers request, whose limits are compared below.
+    if (pod.spec.resources?.requests?.[name] === undefined && problem.code === 'exceeds') return;
     const at = atPod(pod, 'resources', 'requests', name);
     if (problem.code === 'exceeds') report('request-exceeds-limit', at, { resource: name, request: problem.request, limit: problem.limit });
     else report('resource-invalid', at, { resource: name, problem: problem.text });

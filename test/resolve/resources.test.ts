@@ -98,6 +98,6 @@ describe('a LimitRange', () => {
   test('is named with the containers that it gave something', () => {
     const spec = { containers: [container('a'), container('b', { cpu: '1' }, { cpu: '1' })] };
     const { limitRanges } = resourcesOf(withLimitRanges(spec, range({ default: { cpu: '1' } }), range({ default: { cpu: '2' } })));
-    expect([...limitRanges].map(([name, given]) => [name, given.map((one) => one.name)])).toEqual([['r0', ['a']]]);
+    expect(limitRanges.map(({ manifest, containers }) => [manifest.name, containers.map((one) => one.name)])).toEqual([['r0', ['a']]]);
   });
 });

@@ -48,9 +48,9 @@ export const resources = defineRule({
     if (qos === 'Burstable' && requested && pod.spec.priorityClassName !== 'system-node-critical') {
       report('node-memory-assumed', atPod(pod, 'containers'), { memory: pod.options.nodeMemory });
     }
-    for (const [name, given] of limitRanges) {
+    for (const { manifest, containers: given } of limitRanges) {
       const names = given.map((container) => `"${container.name ?? ''}"`).join(', ');
-      report('limit-range-applied', atPod(pod, 'containers'), { name: `${pod.namespace}/${name}`, containers: names });
+      report('limit-range-applied', atPod(pod, 'containers'), { name: `${pod.namespace}/${manifest.name}`, containers: names });
     }
     return {};
   },
