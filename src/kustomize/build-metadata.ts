@@ -7,7 +7,9 @@ export interface OriginNote {
 
 /** What the root's `buildMetadata` asks for. */
 export interface BuildMetadata {
+  /** Origins are followed; transformations need them too. */
   readonly origins: boolean;
+  readonly writesOrigins: boolean;
   readonly transformations: boolean;
   readonly managedBy: boolean;
 }

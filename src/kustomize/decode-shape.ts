@@ -54,8 +54,10 @@ export interface Entry<T> {
 }
 
 export interface DecodeOptions {
-  /** Kustomizations: unknown fields and wrong types are errors. Other files: unknown fields are passed over, scalars become texts. */
+  /** Unknown fields are errors. */
   readonly strict: boolean;
+  /** Numbers and booleans become texts where a text is expected. */
+  readonly coerce: boolean;
   readonly report: Report;
 }
 
@@ -87,7 +89,7 @@ function decodeScalar(tree: Tree, shape: 'text' | 'flag' | 'whole', field: strin
   if (shape === 'whole' && typeof value === 'number' && Number.isSafeInteger(value)) return value;
   if (shape !== 'text') return wrong(tree, scalarNames[shape], field, options);
   if (typeof value === 'string') return { value, at: tree.at, scalar: tree };
-  if (options.strict) return wrong(tree, scalarNames.text, field, options);
+  if (!options.coerce) return wrong(tree, scalarNames.text, field, options);
   return { value: String(value), at: tree.at, scalar: tree };
 }
 

@@ -53,7 +53,7 @@ function newImage(text: string, image: ImageEntry): string | undefined {
 
 function splitImage(text: string): { readonly name: string; readonly tag: string; readonly digest: string } {
   const slash = text.indexOf('/');
-  const from = slash > 0 ? slash : 0;
+  const from = Math.max(slash, 0);
   const at = text.indexOf('@', from);
   const colon = text.indexOf(':', from);
   if (at === -1 && colon === -1) return { name: text, tag: '', digest: '' };

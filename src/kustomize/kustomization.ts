@@ -23,7 +23,9 @@ export interface Kustomization {
 /** What a directory has: a kustomization, none, or a broken one; the diagnostics tell. */
 export interface FoundKustomization {
   readonly status: 'found' | 'missing' | 'broken' | 'not-kustomize';
-  readonly kustomization?: Kustomization;
+  readonly kustomization?: Kustomization | undefined;
+  /** What could be decoded, even of a broken one, to see what it uses. */
+  readonly fields?: KustomizationFields | undefined;
   /** Files with a kustomization's name, with shown paths. */
   readonly files: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
@@ -62,9 +64,10 @@ function read(session: RenderSession, directory: string, log: Log): Omit<FoundKu
   }
   const tree = documentsOf(session, loaded.file, log)[0];
   if (tree && isForeign(tree)) return { status: 'not-kustomize', files };
-  const kustomization = tree ? decodeKustomization(tree, directory, loaded.file, log) : undefined;
+  const fields = tree && decodeShape(tree, kustomizationShape, '', { strict: true, coerce: false, report: log.report });
+  const kustomization = tree && fields && !log.failed() ? checked(fields, tree, directory, loaded.file, log) : undefined;
   if (!tree && !log.failed()) log.report('empty-kustomization', { kind: 'file', file: loaded.file.path }, {});
-  return kustomization && !log.failed() ? { status: 'found', kustomization, files } : { status: 'broken', files };
+  return kustomization && !log.failed() ? { status: 'found', kustomization, fields, files } : { status: 'broken', fields, files };
 }
 
 /** Flux has a kind of the same name, and so may others; their objects are no kustomizations even in a file of that name. */
@@ -78,9 +81,7 @@ function isForeign(tree: Tree): boolean {
   );
 }
 
-function decodeKustomization(tree: Tree, directory: string, file: SourceFile, log: Log): Kustomization | undefined {
-  const fields = decodeShape(tree, kustomizationShape, '', { strict: true, report: log.report });
-  if (!fields || log.failed()) return undefined;
+function checked(fields: KustomizationFields, tree: Tree, directory: string, file: SourceFile, log: Log): Kustomization | undefined {
   const kind = fields.kind?.value || 'Kustomization';
   if (kind !== 'Kustomization' && kind !== 'Component') {
     log.report('kustomize-invalid-option', atOrigin(fields.kind?.at ?? tree.at), {

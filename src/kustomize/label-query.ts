@@ -46,7 +46,7 @@ interface Parsed {
   readonly next: number;
 }
 
-const valueOf = (labels: Labels, name: string): string | undefined => {
+const labelText = (labels: Labels, name: string): string | undefined => {
   const value = fieldOf(labels, name);
   return value && textOf(value);
 };
@@ -59,17 +59,17 @@ function parseRequirement(tokens: readonly string[], at: number): Parsed | undef
   const isNegated = tokens[at] === '!';
   const name = tokens[isNegated ? at + 1 : at];
   if (!isName(name)) return undefined;
-  if (isNegated) return { requirement: (labels) => valueOf(labels, name) === undefined, next: at + 2 };
+  if (isNegated) return { requirement: (labels) => labelText(labels, name) === undefined, next: at + 2 };
   const operator = tokens[at + 1];
-  if (operator === undefined || operator === ',') return { requirement: (labels) => valueOf(labels, name) !== undefined, next: at + 1 };
+  if (operator === undefined || operator === ',') return { requirement: (labels) => labelText(labels, name) !== undefined, next: at + 1 };
   if (operator === 'in' || operator === 'notin') return parseSet(tokens, at + 2, name, operator === 'in');
   const written = tokens[at + 2];
   const value = isName(written) ? written : '';
   const next = isName(written) ? at + 3 : at + 2;
-  if (operator === '=' || operator === '==') return { requirement: (labels) => valueOf(labels, name) === value, next };
-  if (operator === '!=') return { requirement: (labels) => valueOf(labels, name) !== value, next };
+  if (operator === '=' || operator === '==') return { requirement: (labels) => labelText(labels, name) === value, next };
+  if (operator === '!=') return { requirement: (labels) => labelText(labels, name) !== value, next };
   if ((operator !== '<' && operator !== '>') || !/^-?\d+$/.test(value)) return undefined;
-  return { requirement: (labels) => isOrdered(valueOf(labels, name), operator, value), next };
+  return { requirement: (labels) => isOrdered(labelText(labels, name), operator, value), next };
 }
 
 function isOrdered(label: string | undefined, operator: '<' | '>', value: string): boolean {
@@ -94,7 +94,7 @@ function parseSet(tokens: readonly string[], at: number, name: string, isIn: boo
   }
   if (expectsValue) values.add('');
   const requirement: Requirement = (labels) => {
-    const value = valueOf(labels, name);
+    const value = labelText(labels, name);
     return isIn ? value !== undefined && values.has(value) : value === undefined || !values.has(value);
   };
   return { requirement, next: end + 1 };

@@ -15,12 +15,13 @@ type Renamed = ReadonlyMap<string, readonly Resource[]>;
 export function fixNameReferences(resources: readonly Resource[], config: TransformerConfig, step: Step): readonly Resource[] {
   const renamed = byPreviousName(resources);
   if (renamed.size === 0) return resources;
+  const byNamespace = byOriginalNamespace(resources);
   return resources.map((resource) => {
     let { tree } = resource;
     for (const { target, spec } of referencesFrom(originalId(resource), config)) {
       const { group, version, kind } = idOf(resource.tree);
       const fieldSpec: FieldSpec = { ...spec, group, version, kind };
-      tree = updateField(tree, fieldSpec, referenceUpdate({ ...resource, tree }, spec.path, target, renamed, step));
+      tree = updateField(tree, fieldSpec, referenceUpdate({ referrer: { ...resource, tree }, path: spec.path, target, renamed, byNamespace, step }));
     }
     return withTree(resource, tree, step.source);
   });
@@ -36,6 +37,17 @@ function byPreviousName(resources: readonly Resource[]): Renamed {
     }
   }
   return renamed;
+}
+
+function byOriginalNamespace(resources: readonly Resource[]): ReadonlyMap<string, readonly Resource[]> {
+  const groups = new Map<string, Resource[]>();
+  for (const resource of resources) {
+    const namespace = effectiveNamespace(originalId(resource));
+    const group = groups.get(namespace);
+    if (group) group.push(resource);
+    else groups.set(namespace, [resource]);
+  }
+  return groups;
 }
 
 interface ReferenceField {
@@ -60,10 +72,10 @@ function referencesFrom(type: TypeSelector, config: TransformerConfig): readonly
   return fields;
 }
 
-function referenceUpdate(referrer: Resource, path: string, target: TypeSelector, renamed: Renamed, step: Step): FieldUpdate {
+function referenceUpdate(lookup: Lookup): FieldUpdate {
+  const { referrer, path, step } = lookup;
   const fail: FieldUpdate['fail'] = (at, problem) =>
     step.log.report('kustomize-transformation-failed', atOrigin(at), { field: path, object: describeId(idOf(referrer.tree)), problem });
-  const lookup: Lookup = { referrer, path, target, renamed, step };
   const set = (value: Tree): Tree => {
     if (isNull(value)) return value;
     if (value.kind === 'scalar') return renamedScalar(value, lookup);
@@ -90,6 +102,8 @@ interface Lookup {
   readonly path: string;
   readonly target: TypeSelector;
   readonly renamed: Renamed;
+  /** All objects by the namespace they were read with. */
+  readonly byNamespace: ReadonlyMap<string, readonly Resource[]>;
   readonly step: Step;
 }
 
@@ -123,9 +137,8 @@ function inNamespaceOf(value: MappingTree, candidates: readonly Resource[], look
   const written = fieldOf(value, 'namespace');
   if (written === undefined) return candidates;
   const namespace = textOf(written);
-  const hasOriginal = (resource: Resource) => effectiveNamespace(originalId(resource)) === namespace;
-  if ([...lookup.renamed.values()].some((list) => list.some((resource) => isVisible(resource, lookup.referrer) && hasOriginal(resource)))) {
-    return candidates.filter(hasOriginal);
+  if (lookup.byNamespace.get(namespace)?.some((resource) => isVisible(resource, lookup.referrer))) {
+    return candidates.filter((resource) => effectiveNamespace(originalId(resource)) === namespace);
   }
   return candidates.filter((resource) => effectiveNamespace(idOf(resource.tree)) === namespace);
 }

@@ -6,6 +6,7 @@ import { decodeText } from '../yaml/decode-text.ts';
 import { readTrees } from '../yaml/read-tree.ts';
 import type { Tree } from '../yaml/tree.ts';
 import type { CachedBase } from './accumulated.ts';
+import { type Composer, newComposer } from './compose.ts';
 import type { FoundKustomization } from './kustomization.ts';
 import { type Log, newLog } from './log.ts';
 
@@ -24,6 +25,7 @@ export interface RenderSession {
   readonly documents: Map<SourceFile, ParsedDocuments>;
   readonly kustomizations: Map<string, FoundKustomization>;
   readonly bases: Map<string, CachedBase>;
+  readonly composer: Composer;
 }
 
 export type LoadedText = { readonly file: SourceFile } | { readonly reason: string };
@@ -45,6 +47,7 @@ export function renderSession(host: FileHost, options: RenderOptions = {}): Rend
     documents: new Map(),
     kustomizations: new Map(),
     bases: new Map(),
+    composer: newComposer(),
   };
 }
 

@@ -6,6 +6,7 @@ const typeFields = { group: 'text', version: 'text', kind: 'text' } as const;
 const idFields = { ...typeFields, name: 'text', namespace: 'text' } as const;
 const fieldSpec = { fields: { ...typeFields, path: 'text', create: 'flag' } } as const;
 const fieldSpecs = { list: fieldSpec } as const;
+export const fieldSpecShapes = fieldSpecs;
 
 /** What a patch or a replacement selects objects by. */
 export const selectorShape = { fields: { ...idFields, annotationSelector: 'text', labelSelector: 'text' } } as const;

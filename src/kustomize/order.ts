@@ -1,0 +1,76 @@
+import { atOrigin, type Log } from './log.ts';
+import { apiVersionOf, idOf, type ObjectId } from './object-id.ts';
+import type { Resource } from './resource.ts';
+import type { KustomizationFields } from './shapes.ts';
+
+const first = [
+  'Namespace',
+  'ResourceQuota',
+  'StorageClass',
+  'CustomResourceDefinition',
+  'ServiceAccount',
+  'PodSecurityPolicy',
+  'Role',
+  'ClusterRole',
+  'RoleBinding',
+  'ClusterRoleBinding',
+  'ConfigMap',
+  'Secret',
+  'Endpoints',
+  'Service',
+  'LimitRange',
+  'PriorityClass',
+  'PersistentVolume',
+  'PersistentVolumeClaim',
+  'Deployment',
+  'StatefulSet',
+  'CronJob',
+  'PodDisruptionBudget',
+];
+const last = ['MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration'];
+
+/** Sorts the objects as `sortOptions` says; without it kubectl sorts by kind so that what others need comes first. */
+export function sortResources(resources: readonly Resource[], fields: KustomizationFields, log: Log): readonly Resource[] {
+  const options = fields.sortOptions;
+  const order = options ? (options.order?.value ?? '') : 'legacy';
+  if (order !== 'legacy' && order !== 'fifo') {
+    const at = options?.order?.at ?? options?.at;
+    if (at) log.report('kustomize-invalid-option', atOrigin(at), { field: 'sortOptions.order', value: order, expected: 'legacy or fifo' });
+    return resources;
+  }
+  const legacy = options?.legacySortOptions;
+  if (order === 'fifo') {
+    if (legacy) {
+      const invalid = { field: 'sortOptions.order', value: order, expected: 'legacy, since legacySortOptions is given' };
+      log.report('kustomize-invalid-option', atOrigin(legacy.at), invalid);
+    }
+    return resources;
+  }
+  const ranks = new Map<string, number>();
+  const [before, after] = legacy
+    ? [(legacy.orderFirst ?? []).map(({ value }) => value), (legacy.orderLast ?? []).map(({ value }) => value)]
+    : [first, last];
+  for (const [at, kind] of before.entries()) ranks.set(kind, at - before.length);
+  for (const [at, kind] of after.entries()) ranks.set(kind, at + 1);
+  return [...resources].sort((one, other) => compare(idOf(one.tree), idOf(other.tree), ranks));
+}
+
+function compare(one: ObjectId, other: ObjectId, ranks: ReadonlyMap<string, number>): number {
+  const rank = (ranks.get(one.kind) ?? 0) - (ranks.get(other.kind) ?? 0);
+  if (rank !== 0) return rank;
+  const [oneType, otherType] = [typeText(one), typeText(other)];
+  if (oneType !== otherType) {
+    const isReversed = one.kind === 'Namespace' && (one.group === '' || other.group === '');
+    return (oneType < otherType ? -1 : 1) * (isReversed ? -1 : 1);
+  }
+  const [oneName, otherName] = [nameText(one), nameText(other)];
+  return oneName < otherName ? -1 : oneName > otherName ? 1 : 0;
+}
+
+function typeText({ group, version, kind }: ObjectId): string {
+  return `${group || '~G'}_${version || '~V'}_${kind || '~K'}`;
+}
+
+function nameText(id: ObjectId): string {
+  return `${apiVersionOf(id)}|${id.namespace || '~X'}|${id.name || '~N'}`;
+}
