@@ -123,7 +123,11 @@ function addVariable(variable: EnvVar, index: number, collection: Collection): v
   const { scope, list, services, doubtful } = collection;
   const { name = '', value = '', valueFrom } = variable;
   const path = ['env', index] as const;
-  if (!isEnvName(name)) scope.report('invalid-env-name', atScope(scope, ...path, 'name'), { field: 'name', name });
+  if (!isEnvName(name)) {
+    scope.report('invalid-env-name', atScope(scope, ...path, 'name'), { field: 'name', name });
+    doubtful.names.add(name);
+    return;
+  }
   if (value !== '' && valueFrom) {
     scope.report('env-value-and-source', atScope(scope, ...path, 'valueFrom'), { name });
     doubtful.names.add(name);

@@ -1,4 +1,5 @@
 import { atField, type Report } from '../diagnostics/diagnostic.ts';
+import type { LockedPlatform } from '../model/image-lock.ts';
 import type { Container } from '../model/kubernetes.ts';
 import type { PodContext, ResolvedImage, ResolvedUser } from '../model/resolved-pod.ts';
 import type { FieldPath } from '../model/source.ts';
@@ -24,8 +25,9 @@ export function userFacts(container: Container, pod: Pick<PodContext, 'spec'>, i
   const runAsUser = container.securityContext?.runAsUser ?? podContext?.runAsUser;
   const runAsGroup = container.securityContext?.runAsGroup ?? podContext?.runAsGroup;
   const fromImage = imageUser(image);
-  const uid = runAsUser ?? fromImage?.uid ?? 0;
-  const account = fromImage?.account?.uid === uid ? fromImage.account : undefined;
+  const uid = runAsUser ?? fromImage ?? 0;
+  const known = runAsUser !== undefined || fromImage !== undefined;
+  const account = known ? accountOf(uid, image.config) : undefined;
   const gid = runAsGroup ?? account?.gid ?? 0;
   const merge = podContext?.supplementalGroupsPolicy !== 'Strict';
   const groups = [
@@ -38,7 +40,7 @@ export function userFacts(container: Container, pod: Pick<PodContext, 'spec'>, i
     uid,
     gid,
     additionalGids: [...new Set(groups)].sort((a, b) => a - b),
-    source: runAsUser !== undefined ? 'runAsUser' : fromImage ? 'image' : 'unknown',
+    source: runAsUser !== undefined ? 'runAsUser' : known ? 'image' : 'unknown',
     groupsKnown: account !== undefined || (!merge && runAsGroup !== undefined),
   };
 }
@@ -48,20 +50,26 @@ export function imageUserName(image: ResolvedImage): string | undefined {
   return image.config?.user.split(':', 1)[0];
 }
 
-interface ImageUser {
-  readonly uid: number;
-  /** What the image's /etc/passwd and /etc/group say of the user; undefined when they were not read. */
-  readonly account: { readonly uid: number; readonly gid: number; readonly groups: readonly number[] } | undefined;
+/** The number of the user that the image asks for; undefined when it is not known. */
+function imageUser(image: ResolvedImage): number | undefined {
+  const name = imageUserName(image);
+  const resolved = image.config?.resolvedUser;
+  if (name === undefined || resolved) return resolved?.uid;
+  if (name === '' || name === 'root') return 0;
+  return /^\d+$/.test(name) ? Number(name) : undefined;
 }
 
-/** The user that the image asks for; undefined when its number is not known. */
-function imageUser(image: ResolvedImage): ImageUser | undefined {
-  const name = imageUserName(image);
-  if (name === undefined) return undefined;
-  const account = image.config?.resolvedUser;
-  if (account) return { uid: account.uid, account };
-  if (name === '' || name === 'root') return { uid: 0, account: undefined };
-  return /^\d+$/.test(name) ? { uid: Number(name), account: undefined } : undefined;
+interface Account {
+  readonly gid: number;
+  readonly groups: readonly number[];
+}
+
+/** What the image's /etc/passwd and /etc/group say of a user; undefined when they were not read. */
+function accountOf(uid: number, config: LockedPlatform | undefined): Account | undefined {
+  if (config?.resolvedUser?.uid === uid) return config.resolvedUser;
+  if (!config?.users) return undefined;
+  const [gid = 0, ...groups] = (Object.hasOwn(config.users, uid) && config.users[uid]) || [];
+  return { gid, groups };
 }
 
 /** {@link userFacts} with the numbers checked. A field of the pod is reported once, by `checkPodUsers`. */

@@ -32,6 +32,15 @@ describe('pods of controllers', () => {
     expect(output.pod.labels).toMatchObject({ 'statefulset.kubernetes.io/pod-name': 'db-5', 'apps.kubernetes.io/pod-index': '5' });
   });
 
+  test('case 46: a claim template takes the place of a volume of its name, and its claim is called after the pod', async () => {
+    const source = workload('StatefulSet', 'db', 'volumeMounts: [{name: data, mountPath: /data}]', {
+      wrapper: 'serviceName: dbs\nvolumeClaimTemplates: [{metadata: {name: data}, spec: {resources: {requests: {storage: 1Gi}}}}]',
+      spec: 'volumes: [{name: data, emptyDir: {}}]',
+    });
+    const output = await translateOne(source);
+    expect(output.pod.volumes.get('data')).toMatchObject({ kind: 'directory', claim: 'data-db-0' });
+  });
+
   test('case 47: --index 3 of an indexed Job gives JOB_COMPLETION_INDEX, label, annotation and hostname', async () => {
     const source = workload('Job', 'job', 'env: [{name: A, value: $(JOB_COMPLETION_INDEX)}]', {
       wrapper: 'completionMode: Indexed\ncompletions: 5',
