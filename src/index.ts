@@ -10,18 +10,25 @@ export {
   diagnostic,
   hasErrors,
   type Outcome,
+  place,
   type Report,
   type Severity,
 } from './diagnostics/diagnostic.ts';
 export type { Entry } from './diagnostics/entry.ts';
-export { isAdjustable, type SeverityRules } from './diagnostics/settle.ts';
+export { isAdjustable, type SeverityRules, settleDiagnostics } from './diagnostics/settle.ts';
 export { type Drift, findDrift } from './drift.ts';
 export type { GeneratedImage } from './generate-image.ts';
+export { emptyLock, findImage, formatLock, type LockChange } from './image/lock.ts';
 export { parseLock } from './image/parse-lock.ts';
+export { normalisePlatform } from './image/platform.ts';
+export { imageUses, mayHideImages } from './image-uses.ts';
 export { type FileHost, type HostFailure, isFailure } from './load/host.ts';
 export { memoryHost } from './load/memory-host.ts';
 export { nodeHost } from './load/node-host.ts';
 export { shown } from './load/walk.ts';
+export { checkLock, type LockCheck } from './lock/check-lock.ts';
+export type { LockProgress, LockServices } from './lock/services.ts';
+export { type ImageUse, type LockRequest, type LockUpdate, updateLock } from './lock/update-lock.ts';
 export type { ImageLock } from './model/image-lock.ts';
 export { defaultOptions, type TranslateOptions } from './model/options.ts';
 export { type FieldPath, lineText, originOf, type SourceFile, type SourceLocation } from './model/source.ts';
@@ -38,4 +45,5 @@ export {
   type Summary,
 } from './report.ts';
 export { matchesWorkload } from './workload-pattern.ts';
+export { writeLock } from './write-lock.ts';
 export { parseText } from './yaml/parse.ts';

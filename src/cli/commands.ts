@@ -21,4 +21,15 @@ export const commands: readonly CommandEntry[] = [
     examples: [['$0 check --strict k8s/', 'warnings fail too']],
     load: async () => (await import('./commands/check.ts')).check,
   },
+  {
+    words: 'lock',
+    positionals: [paths],
+    describe: 'Write or update the image lock',
+    examples: [
+      ['$0 lock --from registry k8s/', 'look every image up in its registry'],
+      ['$0 lock --from linuxkit-cache', 'offline, from what linuxkit build has pulled'],
+      ['$0 lock --check --from registry', 'fail when a tag moved'],
+    ],
+    load: async () => (await import('./commands/lock.ts')).lock,
+  },
 ];

@@ -149,6 +149,33 @@ export const optionTable = {
     describe: 'Set a key of the translate: section of the configuration',
   },
 
+  from: {
+    type: 'list',
+    value: 'SOURCE',
+    config: false,
+    group: 'Lock',
+    commands: ['lock'],
+    describe:
+      'Where images are looked up, in order: oci:DIR, oci:FILE.tar, docker-archive:FILE.tar, linuxkit-cache, docker-inspect:FILE, registry',
+  },
+  check: {
+    type: 'boolean',
+    config: false,
+    group: 'Lock',
+    commands: ['lock'],
+    describe: 'Write nothing; fail when the lock lacks an image, holds one too many or, with --from registry, a tag moved',
+  },
+  list: { type: 'boolean', config: false, group: 'Lock', commands: ['lock'], describe: 'Print every image with its place; write nothing' },
+  'keep-unused': { type: 'boolean', config: false, group: 'Lock', commands: ['lock'], describe: 'Keep entries that nothing uses' },
+  layers: {
+    type: 'boolean',
+    config: false,
+    group: 'Lock',
+    commands: ['lock'],
+    default: 'true',
+    describe: 'Read the layers, for users and unpacked sizes; --no-layers skips them',
+  },
+
   drift: { type: 'boolean', group: 'Check', commands: ['check'], default: 'true', describe: 'Compare with the files in --out' },
   diff: { type: 'boolean', group: 'Check', commands: ['check'], describe: 'Show the text differences of drifted files' },
   changed: {

@@ -20,6 +20,7 @@ export interface AnalysisRun {
   readonly diagnostics: readonly Diagnostic[];
   /** The lock that was read, as `sources` of the index name it. */
   readonly lockFile: string | undefined;
+  readonly lock: ImageLock | undefined;
 }
 
 /** Reads the lock and the inputs and analyses them: the first half of nearly every command. */
@@ -46,6 +47,7 @@ export async function runAnalysis(settings: Settings, inputs: readonly string[],
     analysis: await analyse(request, host),
     diagnostics: [...lock.diagnostics, ...diagnostics],
     lockFile: lock.lock ? lock.file : undefined,
+    lock: lock.lock,
   };
 }
 
