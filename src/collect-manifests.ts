@@ -1,10 +1,12 @@
+import { type CollectedRoot, collectRoots, type KustomizeMode } from './collect-kustomizations.ts';
 import { collector, type Outcome, type Report } from './diagnostics/diagnostic.ts';
+import type { ExternalProgram } from './kustomize/external.ts';
 import { classify } from './load/classify.ts';
 import type { FileHost } from './load/host.ts';
 import { findInputs, type InputFile, type Inputs, outputDirectoryOf } from './load/inputs.ts';
 import { directoryOf, relativePath, resolvePath } from './load/paths.ts';
 import { decodeFile, readTextFile } from './load/read-file.ts';
-import { isKustomizationName, shown } from './load/walk.ts';
+import { shown } from './load/walk.ts';
 import type { Bundle, Manifest, SourceDocument } from './model/manifest.ts';
 import type { BrokenObject } from './model/reference.ts';
 import { type FieldPath, originOf, type SourceFile } from './model/source.ts';
@@ -20,6 +22,10 @@ export interface CollectRequest {
   readonly ignore: readonly string[];
   /** Absolute paths that are never read: the output directory. */
   readonly excluded: readonly string[];
+  /** Default: native. */
+  readonly kustomize?: KustomizeMode | undefined;
+  /** Runs kustomize or kubectl, for the modes of those names. */
+  readonly program?: ExternalProgram | undefined;
 }
 
 /** Something that was seen and takes no part, with the reason that `--verbose` shows. */
@@ -62,10 +68,18 @@ export async function collectManifests(request: CollectRequest, host: FileHost):
   const inputs = await findInputs(request.inputs, { ignore: request.ignore, excluded }, host, report);
   const gathering = startGathering(inputs);
   for (const { path, reason } of inputs.leftOut) gathering.passedOver.push({ file: shown(path, host), reason });
-  for (const input of inputs.files) readInput(input, gathering, host, report);
+  const kustomizations = collectRoots(inputs.files, request.kustomize ?? 'native', host, request.program);
+  diagnostics.push(...kustomizations.diagnostics);
+  for (const input of inputs.files) {
+    const file = shown(input.path, host);
+    const reason = input.explicit ? undefined : kustomizations.leavesPlainLoad(file);
+    if (reason === undefined) readInput(input, gathering, host, report);
+    else gathering.passedOver.push({ file, reason });
+  }
+  for (const root of kustomizations.roots) addRoot(root, gathering, report);
   if (inputs.stdin && request.stdin) {
     const file = decodeFile('<stdin>', request.stdin, report);
-    if (file) addDocuments(file, { explicit: true, directory: '', outputDirectory: '' }, gathering, report);
+    if (file) addDocuments(file, { explicit: true, directory: '', outputDirectory: '', bundle: gathering.bundle }, gathering, report);
   }
   return { value: gathering, diagnostics };
 }
@@ -94,7 +108,6 @@ function startGathering(inputs: Inputs): Gathering {
 }
 
 function readInput(input: InputFile, gathering: Gathering, host: FileHost, report: Report): void {
-  if (isKustomizationName(input.path.slice(input.path.lastIndexOf('/') + 1))) return;
   const file = readTextFile(input.path, host, report);
   if (!file) {
     gathering.failedFiles++;
@@ -105,6 +118,7 @@ function readInput(input: InputFile, gathering: Gathering, host: FileHost, repor
     explicit: input.explicit,
     directory: relativePath(host.cwd, directory),
     outputDirectory: outputDirectoryOf(input.below, directory),
+    bundle: gathering.bundle,
   };
   addDocuments(file, place, gathering, report);
 }
@@ -114,6 +128,9 @@ interface FilePlace {
   readonly explicit: boolean;
   readonly directory: string;
   readonly outputDirectory: string;
+  readonly bundle: Bundle;
+  /** Files that decided the objects; absent: the file they stand in. */
+  readonly sources?: readonly string[];
 }
 
 function addDocuments(file: SourceFile, place: FilePlace, gathering: Gathering, report: Report): void {
@@ -135,13 +152,22 @@ function addDocuments(file: SourceFile, place: FilePlace, gathering: Gathering, 
     failed = true;
     report(code, ...rest);
   };
-  for (const document of parseText(file, { dialect: 'kubectl', json, wanted }, watched)) addDocument(document, place, gathering, report);
+  for (const document of parseText(file, { json, wanted }, watched)) addDocument(document, place, gathering, report);
   if (failed) gathering.failedFiles++;
 }
 
 /** Package descriptions, compiler settings with comments, dashboards: whatever says nothing of an API version is no manifest. */
 function isForeignJson(text: string): boolean {
   return !text.includes('"apiVersion"');
+}
+
+/** The objects of a rendered kustomization, in a scope of their own. */
+function addRoot({ bundle, rendered, outputDirectory }: CollectedRoot, gathering: Gathering, report: Report): void {
+  if (rendered.failed) gathering.failedFiles++;
+  const directory = bundle.root === '.' ? '' : bundle.root;
+  for (const { document, sources } of rendered.objects)
+    addDocument(document, { explicit: false, directory, outputDirectory, bundle, sources }, gathering, report);
+  for (const broken of rendered.brokenObjects) gathering.broken.push({ ...broken, bundle });
 }
 
 function addDocument(document: SourceDocument, place: FilePlace, gathering: Gathering, report: Report): void {
@@ -194,11 +220,11 @@ function toManifest(
     data,
     document,
     path,
-    bundle: gathering.bundle,
+    bundle: place.bundle,
     directory: place.directory,
     explicit: place.explicit,
     outputDirectory: place.outputDirectory,
-    sources: [document.file.path],
+    sources: place.sources ?? [document.file.path],
   };
 }
 

@@ -22,6 +22,7 @@ export { emptyLock, findImage, formatLock, type LockChange } from './image/lock.
 export { parseLock } from './image/parse-lock.ts';
 export { normalisePlatform } from './image/platform.ts';
 export { imageUses, mayHideImages } from './image-uses.ts';
+export type { ExternalProgram, ProgramResult } from './kustomize/external.ts';
 export { type FileHost, type HostFailure, isFailure } from './load/host.ts';
 export { memoryHost } from './load/memory-host.ts';
 export { nodeHost } from './load/node-host.ts';

@@ -46,6 +46,7 @@ export async function translate(input: string | Readonly<Record<string, string>>
     inputs,
     ignore: [],
     excluded: ['linuxkit'],
+    kustomize: 'native' as const,
     namespace,
     workloads: [],
     lock: kit.lock ? { file: 'podspec2lk.lock.json', lock: kit.lock } : undefined,

@@ -11,6 +11,7 @@ import {
   readBases,
   shown,
 } from '../index.ts';
+import { runProgram } from './run-program.ts';
 import type { Settings } from './settings.ts';
 import { type Terminal, type UsageProblem, usageProblem } from './terminal.ts';
 
@@ -35,6 +36,8 @@ export async function runAnalysis(settings: Settings, inputs: readonly string[],
     stdin: inputs.includes('-') ? await terminal.readStdin() : undefined,
     ignore: settings.ignore,
     excluded: [settings.out],
+    kustomize: settings.kustomize,
+    program: settings.kustomize === 'native' || settings.kustomize === 'off' ? undefined : runProgram,
     namespace: settings.namespace,
     workloads: settings.workloads,
     lock: lock.lock ? { file: lock.file, lock: lock.lock } : undefined,

@@ -12,6 +12,8 @@ export interface Discovery {
   readonly roots: readonly string[];
   /** Everything that a kustomization uses, and the kustomization files themselves; these are no plain manifests. */
   readonly usedFiles: ReadonlySet<string>;
+  /** Those of the used files that hold no objects of their own: patches, generator inputs, replacements, configurations. */
+  readonly partFiles: ReadonlySet<string>;
   /** Files with a kustomization's name that are something else, such as an object of Flux. */
   readonly foreignFiles: ReadonlySet<string>;
 }
@@ -19,12 +21,14 @@ export interface Discovery {
 interface Uses {
   readonly directories: ReadonlySet<string>;
   readonly files: ReadonlySet<string>;
+  readonly parts: ReadonlySet<string>;
 }
 
 /** Sorts out which of the files are kustomizations, which of those are roots, and what they use, directly or through others. */
 export function findKustomizations(files: readonly string[], session: RenderSession): Discovery {
   const directories = directoriesOf(files, session);
   const usedFiles = new Set<string>();
+  const partFiles = new Set<string>();
   const foreignFiles = new Set<string>();
   const uses = new Map<string, Uses>();
   const own: string[] = [];
@@ -38,14 +42,15 @@ export function findKustomizations(files: readonly string[], session: RenderSess
     }
     if (found.status === 'missing') continue;
     for (const file of found.files) usedFiles.add(file);
-    const used = found.fields ? usesOf(found.fields, directory, session) : { directories: new Set<string>(), files: new Set<string>() };
+    const used = found.fields ? usesOf(found.fields, directory, session) : { directories: new Set<string>(), files: new Set<string>(), parts: new Set<string>() };
     uses.set(directory, used);
     for (const file of used.files) usedFiles.add(file);
+    for (const file of used.parts) partFiles.add(file);
     queue.push(...used.directories);
     if (directories.has(directory) && found.fields?.kind?.value !== 'Component') own.push(directory);
   }
   const roots = rootsOf(own.sort(), uses).map((directory) => shownPath(session, directory));
-  return { roots: roots.sort(), usedFiles, foreignFiles };
+  return { roots: roots.sort(), usedFiles, partFiles, foreignFiles };
 }
 
 function directoriesOf(files: readonly string[], session: RenderSession): ReadonlySet<string> {
@@ -85,6 +90,7 @@ function rootsOf(own: readonly string[], uses: ReadonlyMap<string, Uses>): reado
 function usesOf(fields: KustomizationFields, root: string, session: RenderSession): Uses {
   const directories = new Set<string>();
   const files = new Set<string>();
+  const parts = new Set<string>();
   for (const { value } of objectEntries(fields)) {
     const file = locateFile(session, root, value);
     if (file.kind === 'file') {
@@ -96,9 +102,11 @@ function usesOf(fields: KustomizationFields, root: string, session: RenderSessio
   }
   for (const path of filePaths(fields)) {
     const file = path.includes('\n') ? undefined : locateFile(session, root, path);
-    if (file?.kind === 'file') files.add(shownPath(session, file.path));
+    if (file?.kind !== 'file') continue;
+    files.add(shownPath(session, file.path));
+    parts.add(shownPath(session, file.path));
   }
-  return { directories, files };
+  return { directories, files, parts };
 }
 
 /** Entries that may be files of objects or directories of kustomizations. */

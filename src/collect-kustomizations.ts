@@ -1,0 +1,78 @@
+import type { Diagnostic } from './diagnostics/diagnostic.ts';
+import { type Discovery, findKustomizations } from './kustomize/discover.ts';
+import { type ExternalProgram, renderExternally } from './kustomize/external.ts';
+import { type RenderedRoot, renderRoot } from './kustomize/render.ts';
+import { type RenderSession, renderSession } from './kustomize/session.ts';
+import type { FileHost } from './load/host.ts';
+import { type InputFile, outputDirectoryOf } from './load/inputs.ts';
+import { relativePath, resolvePath } from './load/paths.ts';
+import { isKustomizationName } from './load/walk.ts';
+import type { Bundle } from './model/manifest.ts';
+
+/** How kustomizations are rendered: by us, by a program of the machine, or not at all. */
+export type KustomizeMode = 'native' | 'kubectl' | 'kustomize' | 'off';
+
+/** A kustomization that no other one uses, rendered. */
+export interface CollectedRoot {
+  readonly bundle: Bundle;
+  readonly rendered: RenderedRoot;
+  /** `<dir>` of CONTRACT section 2. */
+  readonly outputDirectory: string;
+}
+
+/** What the kustomizations of a load come to. */
+export interface CollectedRoots {
+  readonly roots: readonly CollectedRoot[];
+  /** Whether a file (as messages show it) takes no part in the plain load, and why. */
+  readonly leavesPlainLoad: (file: string) => string | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Finds and renders the kustomizations among the files of a load. */
+export function collectRoots(
+  files: readonly InputFile[],
+  mode: KustomizeMode,
+  host: FileHost,
+  program: ExternalProgram | undefined,
+): CollectedRoots {
+  const named = files.filter(({ path }) => isKustomizationName(path.slice(path.lastIndexOf('/') + 1)));
+  if (named.length === 0) return { roots: [], leavesPlainLoad: () => undefined, diagnostics: [] };
+  const session = renderSession(host);
+  const discovery = findKustomizations(
+    named.map(({ path }) => path),
+    session,
+  );
+  if (mode === 'off') return { roots: [], leavesPlainLoad: (file) => partReason(discovery, file), diagnostics: [] };
+  const below = new Map(named.map(({ path, below: input }) => [path.slice(0, path.lastIndexOf('/')), input]));
+  const roots = discovery.roots.map((directory) => collectRoot(directory, below, mode, session, program));
+  const used = new Set([...discovery.usedFiles, ...roots.flatMap(({ rendered }) => rendered.usedFiles)]);
+  return {
+    roots,
+    leavesPlainLoad: (file) => (used.has(file) ? 'used by a kustomization' : undefined),
+    diagnostics: roots.flatMap(({ rendered }) => rendered.diagnostics),
+  };
+}
+
+function collectRoot(
+  directory: string,
+  below: ReadonlyMap<string, string | undefined>,
+  mode: 'native' | 'kubectl' | 'kustomize',
+  session: RenderSession,
+  program: ExternalProgram | undefined,
+): CollectedRoot {
+  const absolute = resolvePath(session.host.cwd, directory);
+  const input = below.get(absolute);
+  const rendered = mode === 'native' || !program ? renderRoot(directory, session) : renderExternally(directory, mode, session, program);
+  return {
+    bundle: { kind: 'flat', root: relativePath(session.host.cwd, absolute) || '.' },
+    rendered,
+    outputDirectory: outputDirectoryOf(input, absolute),
+  };
+}
+
+/** Without rendering, what a kustomization names as patches or other parts is still no manifest. */
+function partReason({ usedFiles, partFiles, foreignFiles }: Discovery, file: string): string | undefined {
+  if (partFiles.has(file)) return 'a patch or another part of a kustomization';
+  const name = file.slice(file.lastIndexOf('/') + 1);
+  return isKustomizationName(name) && usedFiles.has(file) && !foreignFiles.has(file) ? 'a kustomization, not rendered' : undefined;
+}
