@@ -24,8 +24,10 @@ function textsBelow(directory: string): Readonly<Record<string, string>> {
 describe('the containers that LinuxKit makes are those that a kubelet would ask for', () => {
   const cases = findCases().filter((name) => readdirSync(join(fixtures, name)).includes('input'));
   test.each(cases)('%s', async (name) => {
-    const { outputs } = await translate(textsBelow(join(fixtures, name, 'input')));
-    for (const { file, text, pod } of outputs) expect([file, ...runtimeDifferences(parseLinuxKit(text), pod)]).toEqual([file]);
+    const { outputs, diagnostics } = await translate(textsBelow(join(fixtures, name, 'input')));
+    for (const { file, text, pod } of outputs) {
+      expect([file, ...runtimeDifferences({ config: parseLinuxKit(text), pod, diagnostics })]).toEqual([file]);
+    }
   });
 });
 
@@ -123,10 +125,10 @@ test('whatever a pod says, the containers are those that a kubelet would ask for
         containers: containers.map((one, index) => ({ name: `c${index}`, ...one })),
       };
       const manifest = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec };
-      const { outputs } = await translate(`${JSON.stringify(configMap)}\n---\n${JSON.stringify(manifest)}\n`, { lock });
+      const { outputs, diagnostics } = await translate(`${JSON.stringify(configMap)}\n---\n${JSON.stringify(manifest)}\n`, { lock });
       for (const { text, pod: resolved } of outputs) {
         compared++;
-        expect(runtimeDifferences(parseLinuxKit(text), resolved)).toEqual([]);
+        expect(runtimeDifferences({ config: parseLinuxKit(text), pod: resolved, diagnostics })).toEqual([]);
         expect(findTraps(text)).toEqual([]);
       }
     }),
@@ -150,7 +152,11 @@ test('a difference is found', async () => {
       .filter(({ destination }) => destination !== '/dev/shm')
       .map((mount) => (mount.destination === '/sys' ? { ...mount, options: [] } : mount)),
   }));
-  expect(runtimeDifferences({ ...output.config, services }, output.pod).map((line) => line.split(':', 3).slice(0, 2).join(':'))).toEqual([
+  expect(
+    runtimeDifferences({ config: { ...output.config, services }, pod: output.pod, diagnostics: [] }).map((line) =>
+      line.split(':', 3).slice(0, 2).join(':'),
+    ),
+  ).toEqual([
     'container-c: cwd',
     'container-c: effective capabilities',
     'container-c: bounding capabilities',

@@ -1,10 +1,19 @@
 import { type OciContainer, ociContainer } from '../src/emit/linuxkit-oci.ts';
+import { formatPath } from '../src/model/field-path.ts';
 import type { LinuxKitConfig, LinuxKitMount, Text } from '../src/model/linuxkit.ts';
 import type { ResolvedPod } from '../src/model/resolved-pod.ts';
 import { cpuPeriod } from '../src/resolve/cgroup.ts';
 import { type RequestedMount, type RuntimeRequest, runtimeRequest } from '../src/resolve/runtime-request.ts';
 import { containerName } from '../src/translate/container-names.ts';
 import { runsOnBoot } from '../src/translate/on-boot.ts';
+import type { TestDiagnostic } from './kit.ts';
+
+/** What of a translation the comparison needs. */
+interface Compared {
+  readonly config: LinuxKitConfig;
+  readonly pod: ResolvedPod;
+  readonly diagnostics: readonly Pick<TestDiagnostic, 'code' | 'path'>[];
+}
 
 /**
  * Where the containers that LinuxKit would make of a file differ from those that a kubelet would ask containerd for.
@@ -12,7 +21,8 @@ import { runsOnBoot } from '../src/translate/on-boot.ts';
  *
  * @returns one line per difference
  */
-export function runtimeDifferences(config: LinuxKitConfig, pod: ResolvedPod): readonly string[] {
+export function runtimeDifferences({ config, pod, diagnostics }: Compared): readonly string[] {
+  const writableRoots = diagnostics.filter(({ code }) => code === 'mountpoint-on-readonly-rootfs').map(({ path }) => path);
   return pod.containers.flatMap((container) => {
     const name = containerName(container);
     const list = runsOnBoot(container, pod) ? config.onboot : config.services;
@@ -21,12 +31,13 @@ export function runtimeDifferences(config: LinuxKitConfig, pod: ResolvedPod): re
     const made = ociContainer(image, container.image.config);
     if ('problem' in made) return [`${name}: ${made.problem}`];
     const request = runtimeRequest(container, pod);
-    // An onboot entry cannot have a read-only root with mounts, nor join a namespace that a service holds; both are reported.
-    const early = runsOnBoot(container, pod);
+    const given = formatPath([...container.path, 'securityContext', 'readOnlyRootFilesystem']);
     const expected: RuntimeRequest = {
       ...request,
-      ...(early && request.readOnlyRoot && { readOnlyRoot: made.readonly }),
-      ...(early && request.processes === 'pod' && { processes: 'private' }),
+      // Where mount points cannot be made on a read-only root, the root stays writable, which is reported.
+      readOnlyRoot: request.readOnlyRoot && !writableRoots.includes(given),
+      // A service holds the namespace of the pod, too late for what runs on boot; reported as well.
+      ...(runsOnBoot(container, pod) && request.processes === 'pod' && { processes: 'private' }),
     };
     return containerDifferences(expected, made, container.spec.volumeDevices?.length ?? 0).map((difference) => `${name}: ${difference}`);
   });
