@@ -42,7 +42,7 @@ export function renderExternally(
     return { directory: shown, objects: [], brokenObjects: [], usedFiles: files, failed: true, diagnostics: log.diagnostics };
   }
   const file: SourceFile = { path: files[0] ?? shown, text: result.stdout };
-  const documents = parseText(file, { dialect: 'kubectl', json: false }, log.report);
+  const documents = parseText(file, { json: false }, log.report);
   return {
     directory: shown,
     objects: documents.map((document) => ({ document: { ...document, origin: 'rendered' as const }, sources: files })),
