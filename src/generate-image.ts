@@ -1,6 +1,6 @@
 import { collector, type Outcome } from './diagnostics/diagnostic.ts';
 import { type BaseFile, mergeBases } from './emit/base.ts';
-import { checkAgainstBase } from './emit/base-check.ts';
+import { checkAgainstBase, disksOf } from './emit/base-check.ts';
 import { formatLinuxKit } from './emit/yaml.ts';
 import type { ImageLock } from './model/image-lock.ts';
 import type { LinuxKitConfig } from './model/linuxkit.ts';
@@ -44,7 +44,8 @@ interface ImageRequest {
 /** One workload as the text of one LinuxKit file: resolve → translate → emit. */
 export function generateImage(workload: Workload, lookup: ObjectLookup, request: ImageRequest): Outcome<GeneratedImage> {
   const { diagnostics, report } = collector();
-  const options = request.ordinal === undefined ? request.translate : { ...request.translate, ordinal: request.ordinal };
+  const ordinal = request.ordinal ?? request.translate.ordinal;
+  const options = { ...request.translate, ordinal, diskMounts: [...request.translate.diskMounts, ...disksOf(request.bases)] };
   const resolved = resolvePod(workload, lookup, request.lock?.lock, options);
   const translated = translatePod(resolved.value);
   diagnostics.push(...resolved.diagnostics, ...translated.diagnostics);

@@ -83,8 +83,13 @@ function isPersistent(volume: ResolvedVolume): volume is Extract<ResolvedVolume,
   return volume.kind === 'directory' && volume.persistent;
 }
 
+/** Directories of the machine on which base files mount disks. */
+export function disksOf(bases: readonly BaseFile[]): readonly string[] {
+  return [...all(bases, 'onboot'), ...all(bases, 'services')].flatMap(({ item }) => diskMounts(item));
+}
+
 function checkDisk(pod: ResolvedPod, bases: readonly BaseFile[], report: Report): void {
-  const mounted = [...all(bases, 'onboot'), ...all(bases, 'services')].flatMap(({ item }) => diskMounts(item));
+  const mounted = disksOf(bases);
   const homeless = [...pod.volumes.values()].filter(isPersistent).filter(({ path }) => !mounted.some((mount) => covers(mount, path)));
   const [first] = homeless;
   if (first) report('base-no-disk', first.at, { claims: homeless.map(({ claim, name }) => claim ?? name).join(', '), path: first.path });
