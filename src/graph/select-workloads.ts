@@ -28,7 +28,10 @@ export function selectWorkloads(manifests: readonly Manifest[], index: ObjectInd
       for (const selection of selectGroup(group, index)) selections.set(selection.manifest, selection);
     }
   }
-  return workloads.flatMap((manifest) => selections.get(manifest) ?? []);
+  return nameGenerated(
+    workloads.flatMap((manifest) => selections.get(manifest) ?? []),
+    index.namespace,
+  );
 }
 
 function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): readonly (readonly T[])[] {
@@ -94,22 +97,65 @@ function keepApart(manifests: readonly Manifest[]): readonly Selection[] {
     }
     const files = new Set(sameDirectory.map(({ document }) => document.file.path));
     const apart = first.bundle.kind === 'tree' && files.size === sameDirectory.length;
-    for (const manifest of sameDirectory) selections.push(duplicateSelection(manifest, manifest === first ? second : first, apart));
+    const names = fileWords(sameDirectory);
+    for (const manifest of sameDirectory)
+      selections.push(duplicateSelection(manifest, manifest === first ? second : first, apart ? names.get(manifest) : undefined));
   }
   return selections;
 }
 
-function duplicateSelection(manifest: Manifest, other: Manifest, apart: boolean): Selection {
+/** @param word what tells the output apart; undefined: nothing does */
+function duplicateSelection(manifest: Manifest, other: Manifest, word: string | undefined): Selection {
   const at = atField(manifest, ['metadata', 'name']);
   const related = [{ message: 'the other one', at: atField(other, ['metadata', 'name']) }];
   const object = describeObject(manifest);
-  if (!apart) {
+  if (word === undefined) {
     const finding = diagnostic('duplicate-workload', at, { object, other: whereIs(other) }, { related });
     return { manifest, skipped: undefined, nameSuffix: '', diagnostics: [finding] };
   }
-  const nameSuffix = `.${stemOf(manifest.document.file.path)}`;
+  const nameSuffix = `.${word}`;
   const finding = diagnostic('duplicate-object', at, { object, other: whereIs(other), nameSuffix }, { related });
   return { manifest, skipped: undefined, nameSuffix, diagnostics: [finding] };
+}
+
+/** A word for each manifest from its file: the stem, or the whole name where `a.yaml` stands beside `a.json`. */
+function fileWords(manifests: readonly Manifest[]): ReadonlyMap<Manifest, string> {
+  const stems = new Map<string, Set<string>>();
+  for (const { document } of manifests) {
+    const stem = stemOf(document.file.path);
+    stems.set(stem, (stems.get(stem) ?? new Set()).add(document.file.path));
+  }
+  const word = (path: string) => ((stems.get(stemOf(path))?.size ?? 0) > 1 ? path.slice(path.lastIndexOf('/') + 1) : stemOf(path));
+  return new Map(manifests.map((manifest) => [manifest, word(manifest.document.file.path)]));
+}
+
+/**
+ * Workloads with `generateName` get different random names in a cluster. Where several would be written to one place, their file,
+ * and within a file their position, tells them apart.
+ */
+function nameGenerated(selections: readonly Selection[], namespace: string): readonly Selection[] {
+  const nameless = selections.filter(({ manifest, skipped }) => manifest.name === '' && skipped === undefined);
+  const suffixes = new Map<Manifest, string>();
+  const place = ({ manifest }: Selection) =>
+    joinKey(
+      manifest.kind,
+      manifest.namespace ?? namespace,
+      generateNameOf(manifest),
+      `${manifest.outputDirectory}\n${manifest.bundle.root}`,
+    );
+  for (const together of groupBy(nameless, place)) {
+    if (together.length < 2) continue;
+    const words = fileWords(together.map(({ manifest }) => manifest));
+    for (const sameFile of groupBy(together, ({ manifest }) => manifest.document.file.path))
+      for (const [at, { manifest }] of sameFile.entries())
+        suffixes.set(manifest, `.${words.get(manifest)}${sameFile.length > 1 ? `.${at + 1}` : ''}`);
+  }
+  return selections.map((selection) => ({ ...selection, nameSuffix: suffixes.get(selection.manifest) ?? selection.nameSuffix }));
+}
+
+function generateNameOf({ data }: Manifest): string {
+  const metadata = data['metadata'] as Readonly<Record<string, unknown>> | undefined;
+  return String(metadata?.['generateName'] ?? '');
 }
 
 /** File name without directory and extension. */
