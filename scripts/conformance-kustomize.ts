@@ -33,7 +33,7 @@ function kustomizationFiles(directory: string): readonly string[] {
 function objectsOf(text: string): ReadonlyMap<string, string> {
   const file = { path: 'kubectl', text };
   const problems: string[] = [];
-  const documents = parseText(file, { dialect: 'kubectl', json: false }, (code, at) => problems.push(`${code} ${place(at)?.line}`));
+  const documents = parseText(file, { json: false }, (code, at) => problems.push(`${code} ${place(at)?.line}`));
   if (problems.length > 0) throw new Error(`kubectl's output cannot be read: ${problems.join(', ')}`);
   return new Map(documents.map(({ value }) => [identity(value), canonical(value)]));
 }

@@ -1,7 +1,7 @@
 import type { Origin } from '../model/source.ts';
-import { isNull, type Tree } from '../yaml/tree.ts';
+import { isNull, type ScalarTree, type Tree } from '../yaml/tree.ts';
 import type { FieldUpdate } from './field-spec.ts';
-import { inPlaceOf, withField } from './tree.ts';
+import { entryOf, inPlaceOf, withField } from './tree.ts';
 
 type Fail = FieldUpdate['fail'];
 
@@ -19,14 +19,14 @@ export function setScalar(text: string, tag: string, at: Origin, fail: Fail): Fi
   };
 }
 
-/** Sets an entry of a mapping field, such as one label. */
-export function setTextEntry(name: string, text: string, at: Origin, fail: Fail): FieldUpdate {
+/** Sets an entry of a mapping field, such as one label. New entries get `scalar` itself, existing ones a copy. */
+export function setEntry(name: string, scalar: ScalarTree, fail: Fail): FieldUpdate {
   return {
     create: 'mapping',
-    at,
+    at: scalar.at,
     fail,
     set: (old: Tree) => {
-      if (old.kind === 'mapping') return withField(old, name, { kind: 'scalar', text, tag: '!!str', style: 'plain', at }, at);
+      if (old.kind === 'mapping') return withField(old, name, entryOf(old, name) ? { ...scalar } : scalar, scalar.at);
       if (!isNull(old)) fail(old.at, `expected a mapping, found a ${old.kind}`);
       return old;
     },

@@ -32,7 +32,7 @@ export function checkKeys(tree: Tree, unwritable: Unwritable): void {
 }
 
 function scalarForm(scalar: ScalarTree, way: 'rewritten' | 'list', unwritable: Unwritable): ScalarTree {
-  const value = scalarValue(scalar);
+  const value = scalarValue(way === 'list' && scalar.style === 'folded' ? { ...scalar, style: 'quoted' } : scalar);
   const { at } = scalar;
   if (value === undefined) {
     unwritable(at, describeMisfit(scalar));

@@ -1,8 +1,9 @@
 import type { Entry, Text } from './decode-shape.ts';
 import { type FieldSpec, updateFields } from './field-spec.ts';
-import { setTextEntry } from './field-update.ts';
+import { setEntry } from './field-update.ts';
 import { type Resource, withTree } from './resource.ts';
 import { failIn, type Step } from './step.ts';
+import { quotedIfTyped, stringScalar } from './tree.ts';
 
 /** `labels`, `commonLabels` and `commonAnnotations`: sets entries of mappings, in the order of their names. */
 export function setEntries(
@@ -16,8 +17,14 @@ export function setEntries(
   if (sorted.length === 0) return resources;
   return resources.map((resource) => {
     const fail = failIn(step, resource, field);
-    let { tree } = resource;
-    for (const [name, { value }] of sorted) tree = updateFields(tree, specs, setTextEntry(name, value.value, value.at, fail));
-    return withTree(resource, tree, step.source);
+    let result = resource;
+    for (const [name, { value }] of sorted) {
+      const scalar = quotedIfTyped(stringScalar(value.value, value.at));
+      const tree = updateFields(result.tree, specs, setEntry(name, scalar, fail));
+      if (tree === result.tree) continue;
+      result = withTree(result, tree, step.source);
+      result = { ...result, shared: new Set([...result.shared, scalar]) };
+    }
+    return result;
   });
 }

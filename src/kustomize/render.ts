@@ -2,7 +2,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { isFailure } from '../load/host.ts';
 import { resolvePath } from '../load/paths.ts';
 import type { SourceDocument } from '../model/manifest.ts';
-import type { MappingTree, Tree } from '../yaml/tree.ts';
+import { type MappingTree, type Tree, tagOf } from '../yaml/tree.ts';
 import { accumulate, nothing, rootPlace } from './accumulate.ts';
 import type { Accumulated } from './accumulated.ts';
 import type { Build } from './build.ts';
@@ -163,15 +163,14 @@ function withAnnotations(resource: Resource, metadata: BuildMetadata): Resource 
   if (metadata.transformations && resource.transformations.length > 0) added.push([transformationsAnnotation, transformationsText(resource.transformations)]);
   if (!written && added.length === 0) return resource;
   const old = written?.kind === 'mapping' ? written.entries : [];
-  if (written && old.length === 0 && added.length === 0 && resource.previous.length === 0) return resource;
   const names = new Set([...internalAnnotations, originAnnotation, transformationsAnnotation]);
   const kept = old.filter(({ key }) => !names.has(key.text));
   const at = tree.at;
   const entries = [
-    ...kept.map(({ key, value }) => ({ key: { ...key, tag: '!!str' }, value: asText(value) })),
+    ...kept.map(({ key, value }) => ({ key: plainScalar(key.text, key.at), value: asText(value) })),
     ...added.map(([name, text]) => ({ key: stringScalar(name, at), value: stringScalar(text, at) })),
   ];
-  const isSame = entries.length === old.length && entries.every(({ value }, index) => value === old[index]?.value);
+  const isSame = written?.kind === 'mapping' && old.length > 0 && entries.every(({ key, value }, index) => value === old[index]?.value && tagOf(key.text) === '!!str');
   if (isSame) return resource;
   const parent = fieldOf(tree, 'metadata');
   const metadataTree = parent?.kind === 'mapping' ? parent : mapping([], at);

@@ -2,6 +2,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { MappingTree } from '../yaml/tree.ts';
 import type { OriginNote } from './build-metadata.ts';
 import { effectiveNamespace, idOf, type ObjectId } from './object-id.ts';
+import { noScalars, type SharedScalars, spreadShared } from './shared-scalars.ts';
 
 /** A name that an object had; kustomize forgets no group or version. */
 export type PreviousId = Pick<ObjectId, 'kind' | 'name' | 'namespace'>;
@@ -22,6 +23,8 @@ export interface Resource {
   /** What `buildMetadata` writes about the object. */
   readonly origin: OriginNote | undefined;
   readonly transformations: readonly OriginNote[];
+  /** Labels and annotations that one step put into several fields. */
+  readonly shared: SharedScalars;
   /** Why the object cannot be made; whoever uses it fails. */
   readonly broken: readonly Diagnostic[];
 }
@@ -39,6 +42,7 @@ export function newResource(tree: MappingTree, sources: readonly string[], more:
     sources,
     origin: undefined,
     transformations: [],
+    shared: noScalars,
     broken: [],
     ...more,
   };
@@ -74,7 +78,7 @@ export function rememberId(resource: Resource): Resource {
 export function withTree(resource: Resource, tree: MappingTree, source: string): Resource {
   if (tree === resource.tree) return resource;
   const sources = resource.sources.includes(source) ? resource.sources : [...resource.sources, source];
-  return { ...resource, tree, sources };
+  return { ...resource, ...spreadShared(resource.tree, tree, resource.shared), sources };
 }
 
 /** Whether kustomize has notes about the object, which it keeps as annotations while it works. */

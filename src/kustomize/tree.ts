@@ -95,7 +95,7 @@ export function withField(tree: MappingTree, name: string, value: Tree, keyAt: O
 }
 
 /** A new text that YAML 1.1 would not read as one is quoted. */
-export function quotedIfTyped(value: Tree): Tree {
+export function quotedIfTyped<T extends Tree>(value: T): T {
   if (value.kind !== 'scalar' || value.style !== 'plain' || (value.tag !== '' && value.tag !== '!!str')) return value;
   return looksTyped(value.text) ? { ...value, style: 'quoted' } : value;
 }

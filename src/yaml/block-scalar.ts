@@ -70,7 +70,7 @@ function skipToContent(reader: Reader, indent: number, start: number): Gap {
     widest = Math.max(widest, pos - reader.lineStart);
     if (pos >= reader.end) {
       // A last line of blanks alone is an empty line once it has its line break.
-      if (pos > reader.lineStart) breaks += '\n';
+      if (pos > reader.lineStart) breaks += reader.lastBreak;
       break;
     }
     const code = text.charCodeAt(pos);
@@ -95,11 +95,11 @@ function readLine(reader: Reader): string {
   return text.slice(pos, end);
 }
 
-/** Ends the line at `pos`. kubectl adds the line break that the last line of a file lacks. */
+/** Ends the line at `pos`, the last line of a file too. */
 function endLine(reader: Reader): string {
   if (reader.pos < reader.end) return takeBreak(reader);
   reader.lineStart = reader.pos;
-  return '\n';
+  return reader.lastBreak;
 }
 
 function readLiteral(reader: Reader, chomping: number, leading: Gap, start: number): string {

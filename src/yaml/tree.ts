@@ -1,4 +1,5 @@
 import type { Origin } from '../model/source.ts';
+import { refoldedText } from './folded-text.ts';
 import { resolveKustomize, type ScalarValue } from './scalar.ts';
 import { parseTimestamp } from './timestamp.ts';
 
@@ -10,8 +11,8 @@ export interface ScalarTree {
   readonly text: string;
   /** Short tag such as `!!str` or `!!int`, found when the scalar was read; empty when a step of kustomize set the text. */
   readonly tag: string;
-  /** `quoted` covers the block styles too; `tagged`: the tag stands in the document. */
-  readonly style: 'plain' | 'quoted' | 'tagged';
+  /** `quoted` covers literal blocks too; `tagged`: the tag stands in the document. */
+  readonly style: 'plain' | 'quoted' | 'folded' | 'tagged';
   readonly at: Origin;
 }
 
@@ -49,10 +50,11 @@ export function tagOf(text: string): string {
  * applies a JSON patch. go-yaml v3 (encode.go, node) drops a tag that the text implies, so quotes then make a string.
  */
 export function effectiveTag({ text, tag, style }: ScalarTree): string {
-  if (style === 'tagged') return tag;
+  if (style === 'tagged' && tag !== '') return tag;
   if (tag === '!!str') return tag;
-  if (tag === '') return style === 'quoted' ? '!!str' : tagOf(text);
-  return style === 'quoted' && tagOf(text) === tag ? '!!str' : tag;
+  const isQuoted = style === 'quoted' || style === 'folded';
+  if (tag === '') return isQuoted ? '!!str' : tagOf(text);
+  return isQuoted && tagOf(text) === tag ? '!!str' : tag;
 }
 
 /**
@@ -65,7 +67,7 @@ export function scalarValue(scalar: ScalarTree): ScalarValue | undefined {
   switch (tag) {
     case '!!str':
     case '!!merge':
-      return text;
+      return scalar.style === 'folded' ? refoldedText(text) : text;
     case '!!binary':
       return Buffer.from(text, 'base64').toString();
     case '!!timestamp':
@@ -85,6 +87,11 @@ function typedValue(tag: string, text: string): ScalarValue | undefined {
   if (actual !== tag && !(tag === '!!float' && actual === '!!int')) return undefined;
   const value = resolveKustomize(text);
   return typeof value === 'number' && !Number.isFinite(value) ? undefined : value;
+}
+
+/** Whether two scalars are written with the same text and type. */
+export function isSameScalar(first: ScalarTree, second: ScalarTree): boolean {
+  return first.text === second.text && effectiveTag(first) === effectiveTag(second);
 }
 
 /** Whether a tree is null: `~`, `null` or nothing at all. */
