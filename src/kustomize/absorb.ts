@@ -39,6 +39,8 @@ function combine(old: Resource, made: Resource): Resource {
     ...old,
     tree,
     needsHash: old.needsHash && made.needsHash,
+    origin: isMerge ? (old.origin ?? made.origin) : (made.origin ?? old.origin),
+    shared: made.shared,
     sources: [...new Set([...old.sources, ...made.sources])],
     broken: [...(isMerge ? old.broken : []), ...made.broken],
   };

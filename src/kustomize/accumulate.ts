@@ -1,34 +1,21 @@
 import { isWithin } from '../load/paths.ts';
-import { absorb } from './absorb.ts';
-import { type Accumulated, addResource, resourceList, type ResourceList } from './accumulated.ts';
+import { type Accumulated, addResource, type ResourceList, resourceList } from './accumulated.ts';
 import type { Build } from './build.ts';
-import { builtinNote, notePath as joinNotes, type OriginNote } from './build-metadata.ts';
-import { generatorOf, transformerOf } from './builtin-plugins.ts';
+import { notePath as joinNotes, type OriginNote } from './build-metadata.ts';
 import { conflictIn, loadConfigurations } from './configurations.ts';
 import { loadCrds } from './crds.ts';
 import type { Text } from './decode-shape.ts';
-import { generate } from './generators.ts';
-import { inlineDocuments } from './inline-text.ts';
 import { findKustomization, type Kustomization } from './kustomization.ts';
 import { objectsOf } from './load-objects.ts';
 import { locateDirectory, locateFile, reportUnlocated } from './locate.ts';
 import { atOrigin, newLog } from './log.ts';
 import { describeId, idOf } from './object-id.ts';
+import { chooseSchema } from './openapi.ts';
 import { newResource, type Resource } from './resource.ts';
+import { type CollectObjects, type Place, runGenerators, runTransformers } from './run-steps.ts';
 import { documentsOf, loadText, shownPath } from './session.ts';
-import { isEmpty } from './tree.ts';
-import { type Transformation, transformationsOf } from './transformations.ts';
 import { emptyConfig, mergeConfigs } from './transformer-config.ts';
 import { mergeVariables, noteVariables } from './variables.ts';
-
-/** A kustomization on the way down from a root. */
-interface Place {
-  readonly kustomization: Kustomization;
-  /** Directories from the root to this one; none of them may be entered again. */
-  readonly chain: readonly string[];
-  /** The way from the root, for `buildMetadata`. */
-  readonly notePath: string;
-}
 
 export const nothing: Accumulated = { resources: [], config: emptyConfig, variables: new Map() };
 
@@ -43,14 +30,19 @@ export function accumulate(place: Place, start: Accumulated, build: Build): Accu
   let current = addResources(start, [...(fields.resources ?? []), ...(fields.bases ?? [])], 'resources', place, build);
   const [first] = [...(fields.configurations ?? []), ...(fields.crds ?? [])];
   const conflict = first ? conflictIn(build.log, first) : () => {};
-  const configured = mergeConfigs(loadConfigurations(fields.configurations ?? [], directory, build), loadCrds(fields.crds ?? [], directory, build), conflict);
+  const configured = mergeConfigs(
+    loadConfigurations(fields.configurations ?? [], directory, build),
+    loadCrds(fields.crds ?? [], directory, build),
+    conflict,
+  );
   current = { ...current, config: mergeConfigs(current.config, configured, conflict) };
   if (build.log.failed()) return current;
-  current = { ...current, resources: runGenerators(current.resources, place, build) };
+  const collect: CollectObjects = (entries, field) => addResources(nothing, entries, field, place, build).resources;
+  current = { ...current, resources: runGenerators(current.resources, place, collect, build) };
   if (build.log.failed()) return current;
   for (const entry of fields.components ?? []) current = addComponent(current, entry, place, build);
   if (build.log.failed()) return current;
-  current = { ...current, resources: runTransformers(current, place, build) };
+  current = { ...current, resources: runTransformers(current, place, collect, build) };
   const resources = noteVariables(current.resources, fields.vars ?? [], build.log);
   const variables = mergeVariables(current.variables, fields.vars ?? [], build.log);
   return { ...current, variables, resources: resources.map((resource) => decidedBy(resource, file.path)) };
@@ -77,7 +69,14 @@ function addResources(start: Accumulated, entries: readonly Text[], field: strin
     const directory = locateDirectory(build.session, place.kustomization.directory, entry.value);
     if (directory.kind !== 'directory') {
       const worst = located.kind === 'outside' || directory.kind === 'missing' ? located : directory;
-      reportUnlocated(build.session, place.kustomization.directory, worst.kind === 'directory' ? directory : worst, entry, field, build.log);
+      reportUnlocated(
+        build.session,
+        place.kustomization.directory,
+        worst.kind === 'directory' ? directory : worst,
+        entry,
+        field,
+        build.log,
+      );
       continue;
     }
     const base = enterBase(directory.path, entry, place, build);
@@ -113,12 +112,15 @@ function addFile(list: ResourceList, path: string, entry: Text, place: Place, bu
 function enterBase(directory: string, entry: Text, place: Place, build: Build): Accumulated | undefined {
   const key = `${directory}\n${place.notePath === '' && !build.metadata.origins ? '' : joinNotes(place.notePath, entry.value)}\n${JSON.stringify(build.metadata)}`;
   const cache = build.session.bases;
-  const known = build.schema.isShared ? cache.get(key) : undefined;
+  // Bases come out alike for all roots as long as none of them chose a schema before.
+  const isShared = !build.schema.isChosen;
+  const known = isShared ? cache.get(key) : undefined;
   if (known) {
     if (!isAllowed([directory, ...known.entered], entry, place, build)) return undefined;
     for (const file of known.files) build.files.add(file);
     build.entered.push(directory, ...known.entered);
     for (const diagnostic of known.diagnostics) if (diagnostic.severity !== 'error') build.log.add([diagnostic]);
+    if (known.chosenSchema) Object.assign(build.schema, { current: known.chosenSchema, isChosen: true });
     if (known.result) return known.result;
     build.log.report('kustomize-base-failed', atOrigin(entry.at), { base: shownPath(build.session, directory) });
     return undefined;
@@ -130,8 +132,10 @@ function enterBase(directory: string, entry: Text, place: Place, build: Build): 
   for (const file of below.files) build.files.add(file);
   build.entered.push(...below.entered);
   build.log.add(below.log.diagnostics);
-  if (build.schema.isShared) {
-    cache.set(key, { result: failed ? undefined : result, diagnostics: below.log.diagnostics, entered: below.entered, files: below.files });
+  if (isShared) {
+    const chosenSchema = build.schema.isChosen ? build.schema.current : undefined;
+    const { log, entered: directories, files } = below;
+    cache.set(key, { result: failed ? undefined : result, diagnostics: log.diagnostics, entered: directories, chosenSchema, files });
   }
   return failed ? undefined : result;
 }
@@ -154,13 +158,15 @@ function enterDirectory(directory: string, entry: Text, place: Place, expected: 
   for (const file of found.files) build.files.add(file);
   build.log.add(found.diagnostics);
   if (found.status === 'missing') build.log.report('missing-kustomization', atOrigin(entry.at), { directory: shown });
-  if (found.status === 'not-kustomize') build.log.report('kustomize-wrong-kind', atOrigin(entry.at), { path: shown, kind: 'foreign object', expected });
+  if (found.status === 'not-kustomize')
+    build.log.report('kustomize-wrong-kind', atOrigin(entry.at), { path: shown, kind: 'foreign object', expected });
   const { kustomization } = found;
   if (!kustomization) return undefined;
   if (kustomization.kind !== expected) {
     build.log.report('kustomize-wrong-kind', atOrigin(entry.at), { path: shown, kind: kustomization.kind, expected });
     return undefined;
   }
+  chooseSchema(kustomization.fields, directory, build);
   return { kustomization, chain: [...place.chain, directory], notePath: joinNotes(place.notePath, entry.value) };
 }
 
@@ -174,74 +180,6 @@ function isAllowed(directories: readonly string[], entry: Text, place: Place, bu
     return false;
   }
   return true;
-}
-
-function runGenerators(resources: readonly Resource[], place: Place, build: Build): readonly Resource[] {
-  const { fields, directory, file } = place.kustomization;
-  const list = resourceList(resources);
-  const notes = joinNotes(place.notePath, file.path.split('/').at(-1) as string);
-  const note = (kind: string): OriginNote | undefined => (build.metadata.origins ? builtinNote(notes, kind) : undefined);
-  for (const [kind, entries] of [
-    ['ConfigMap', fields.configMapGenerator ?? []],
-    ['Secret', fields.secretGenerator ?? []],
-  ] as const) {
-    for (const entry of entries) {
-      const made = generate(kind, entry, fields.generatorOptions, directory, build);
-      if (made) absorb(list, { ...made, origin: note(`${kind}Generator`) }, entry.at, build.log);
-    }
-  }
-  refuseCharts(place.kustomization, build);
-  for (const tree of pluginObjects(fields.generators ?? [], 'generators', place, build)) {
-    for (const made of generatorOf(tree, directory, build)) absorb(list, made, tree.at, build.log);
-  }
-  return list.resources;
-}
-
-function refuseCharts({ fields }: Kustomization, { log }: Build): void {
-  for (const field of ['helmCharts', 'helmChartInflationGenerator'] as const) {
-    const at = fields.keys[field];
-    if (at && (fields[field]?.length ?? 0) > 0) log.report('kustomize-unsupported', atOrigin(at), { field, what: 'Helm charts are made by Helm' });
-  }
-}
-
-/** The objects that `generators`, `transformers` or `validators` name, inline, in files or in kustomizations. */
-function pluginObjects(entries: readonly Text[], field: string, place: Place, build: Build): readonly Resource['tree'][] {
-  const inline: Resource['tree'][] = [];
-  const paths: Text[] = [];
-  for (const entry of entries) {
-    const reading = newLog();
-    const objects = objectsOf(inlineDocuments(entry, reading), reading);
-    if (!reading.failed()) inline.push(...objects);
-    else if (entry.value.includes('\n')) build.log.add(reading.diagnostics);
-    else paths.push(entry);
-  }
-  const loaded = addResources(nothing, paths, field, place, build);
-  return [...inline, ...loaded.resources.map(({ tree }) => tree)];
-}
-
-function runTransformers(current: Accumulated, place: Place, build: Build): readonly Resource[] {
-  const { fields, directory, file } = place.kustomization;
-  const notes = joinNotes(place.notePath, file.path.split('/').at(-1) as string);
-  const steps: Transformation[] = [...transformationsOf(place.kustomization, current.config, notes, build)];
-  for (const tree of pluginObjects(fields.transformers ?? [], 'transformers', place, build)) {
-    const run = transformerOf(tree, directory, build, { log: build.log, source: tree.at.file.path });
-    if (run) steps.push({ run, note: undefined });
-  }
-  const [validator] = fields.validators ?? [];
-  if (validator) {
-    build.log.report('kustomize-unsupported', atOrigin(validator.at), { field: 'validators', what: 'validators are plugins or functions' });
-  }
-  let { resources } = current;
-  for (const { run, note } of steps) {
-    if (build.log.failed()) return resources;
-    resources = run(resources).filter(({ tree }) => !isEmpty(tree));
-    if (note && build.metadata.transformations) resources = resources.map((resource) => noted(resource, note));
-  }
-  return resources;
-}
-
-function noted(resource: Resource, note: OriginNote): Resource {
-  return resource.origin ? { ...resource, transformations: [...resource.transformations, note] } : { ...resource, origin: note };
 }
 
 export function rootPlace(kustomization: Kustomization): Place {

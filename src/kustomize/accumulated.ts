@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { MergeSchema } from './merge-keys.ts';
 import { idKey, idOf } from './object-id.ts';
 import { originalId, type Resource } from './resource.ts';
 import type { VariableEntry } from './shapes.ts';
@@ -18,6 +19,8 @@ export interface CachedBase {
   readonly diagnostics: readonly Diagnostic[];
   /** Directories that were entered below the base, for the search for circles. */
   readonly entered: readonly string[];
+  /** The schema that the base chose for everything that comes behind it. */
+  readonly chosenSchema: MergeSchema | undefined;
   /** Files that were read for the base, with shown paths. */
   readonly files: ReadonlySet<string>;
 }

@@ -10,12 +10,19 @@ import { loadText, type RenderSession, shownPath } from './session.ts';
 export interface Build {
   readonly session: RenderSession;
   readonly log: Log;
-  readonly schema: MergeSchema;
+  /** The schema in use. */
+  readonly schema: SchemaChoice;
   readonly metadata: BuildMetadata;
   /** Shown paths of all files that were read. */
   readonly files: Set<string>;
   /** Directories that were entered, for the search for circles. */
   readonly entered: string[];
+}
+
+/** The first kustomization of a render that names a schema, in the order in which they are entered, names it for all. */
+export interface SchemaChoice {
+  current: MergeSchema;
+  isChosen: boolean;
 }
 
 /** The text that an entry of a kustomization in `root` names; what is wrong is reported. */

@@ -1,4 +1,4 @@
-import type { MappingTree } from '../yaml/tree.ts';
+import type { MappingTree, TreeEntry } from '../yaml/tree.ts';
 import type { Build } from './build.ts';
 import { fieldSpecOf } from './configurations.ts';
 import { decodeShape, type Shape, type Text } from './decode-shape.ts';
@@ -15,9 +15,18 @@ import { idOf } from './object-id.ts';
 import { mergePatches, runPatch } from './patch-steps.ts';
 import { replaceValues } from './replacements.ts';
 import { setReplicas } from './replicas.ts';
-import type { Resource } from './resource.ts';
-import { configMapGeneratorShape, fieldSpecShapes, imageShape, kustomizationShape, patchShape, replicaShape, secretGeneratorShape } from './shapes.ts';
+import { newResource, type Resource } from './resource.ts';
+import {
+  configMapGeneratorShape,
+  fieldSpecShapes,
+  imageShape,
+  kustomizationShape,
+  patchShape,
+  replicaShape,
+  secretGeneratorShape,
+} from './shapes.ts';
 import type { Step } from './step.ts';
+import { mapping, plainScalar } from './tree.ts';
 import { addValue, valueAddShape } from './value-add.ts';
 
 type Run = (resources: readonly Resource[]) => readonly Resource[];
@@ -99,7 +108,7 @@ function replicas(plugin: Plugin): Run | undefined {
 function patch(plugin: Plugin): Run | undefined {
   const config = decode(plugin, patchShape);
   const loaded = config && loadPatch(config, plugin.root, plugin.build);
-  return loaded && ((resources) => runPatch(resources, loaded, true, plugin.build.schema, plugin.step));
+  return loaded && ((resources) => runPatch(resources, loaded, true, plugin.build.schema.current, plugin.step));
 }
 
 function operations(plugin: Plugin): Run | undefined {
@@ -107,14 +116,14 @@ function operations(plugin: Plugin): Run | undefined {
   const { jsonOp, ...rest } = config ?? {};
   const entry = config && { ...rest, at: config.at, keys: config.keys, ...(jsonOp && { patch: jsonOp }) };
   const loaded = entry && loadOperations(entry, plugin.root, plugin.build);
-  return loaded && ((resources) => runPatch(resources, loaded, false, plugin.build.schema, plugin.step));
+  return loaded && ((resources) => runPatch(resources, loaded, false, plugin.build.schema.current, plugin.step));
 }
 
 function merges(plugin: Plugin): Run | undefined {
   const config = decode(plugin, { fields: { paths: { list: 'text' }, patches: 'text' } } as const);
   const written = [...(config?.paths ?? []), ...(config?.patches && config.patches.value !== '' ? [config.patches] : [])];
   const loaded = loadMergePatches(written, plugin.root, plugin.build);
-  if (loaded.length > 0) return (resources) => mergePatches(resources, loaded, plugin.build.schema, plugin.step);
+  if (loaded.length > 0) return (resources) => mergePatches(resources, loaded, plugin.build.schema.current, plugin.step);
   plugin.build.log.report('kustomize-invalid-patch', atOrigin(plugin.tree.at), { problem: 'the patch is empty' });
   return undefined;
 }
@@ -166,17 +175,54 @@ function refuse(tree: MappingTree, field: string, build: Build): undefined {
   return undefined;
 }
 
+const policyShape = {
+  fields: {
+    cloud: 'text',
+    kubernetesService: { fields: { name: 'text', namespace: 'text' } },
+    serviceAccount: { fields: { name: 'text', projectId: 'text' } },
+  },
+} as const;
+
+/** The service account that an IAMPolicyGenerator makes for Google's cloud. */
+function policyAccount(plugin: Plugin): readonly Resource[] {
+  const config = decode(plugin, policyShape);
+  if (!config) return [];
+  const cloud = config.cloud?.value ?? '';
+  if (cloud !== 'gke') {
+    const invalid = { field: 'cloud', value: cloud, expected: 'gke' };
+    plugin.build.log.report('kustomize-invalid-option', atOrigin((config.cloud ?? config).at), invalid);
+    return [];
+  }
+  const { kubernetesService: service, serviceAccount: account, at } = config;
+  const text = (name: string, value: string): TreeEntry => ({ key: plainScalar(name, at), value: plainScalar(value, at) });
+  const group = (name: string, entries: readonly TreeEntry[]): TreeEntry => ({ key: plainScalar(name, at), value: mapping(entries, at) });
+  const email = `${account?.name?.value ?? ''}@${account?.projectId?.value ?? ''}.iam.gserviceaccount.com`;
+  const namespace = service?.namespace?.value ?? '';
+  const metadata = [
+    group('annotations', [text('iam.gke.io/gcp-service-account', email)]),
+    text('name', service?.name?.value ?? ''),
+    ...(namespace === '' ? [] : [text('namespace', namespace)]),
+  ];
+  const tree = mapping([text('apiVersion', 'v1'), text('kind', 'ServiceAccount'), group('metadata', metadata)], at);
+  return [newResource(tree, [at.file.path])];
+}
+
 /** The objects that an object under `generators` describes. */
 export function generatorOf(tree: MappingTree, root: string, build: Build): readonly Resource[] {
   const { kind, name, namespace: inNamespace } = idOf(tree);
   const plugin: Plugin = { tree, root, build, step: { log: build.log, source: tree.at.file.path } };
   if (isBuiltin(tree) && (kind === 'ConfigMapGenerator' || kind === 'SecretGenerator')) {
     const config = decode(plugin, kind === 'SecretGenerator' ? secretGeneratorShape : configMapGeneratorShape);
-    const placed = (value: string): Text => ({ value, at: tree.at, scalar: { kind: 'scalar', text: value, tag: '!!str', style: 'plain', at: tree.at } });
+    const placed = (value: string): Text => ({
+      value,
+      at: tree.at,
+      scalar: { kind: 'scalar', text: value, tag: '!!str', style: 'plain', at: tree.at },
+    });
     const named = config && { ...config, name: config.name ?? placed(name), namespace: config.namespace ?? placed(inNamespace) };
     const made = named && generate(kind === 'SecretGenerator' ? 'Secret' : 'ConfigMap', named, undefined, root, build);
     return made ? [made] : [];
   }
+  if (isBuiltin(tree) && kind === 'IAMPolicyGenerator') return policyAccount(plugin);
   refuse(tree, 'generators', build);
   return [];
 }

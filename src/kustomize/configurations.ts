@@ -6,7 +6,9 @@ import { atOrigin, type Log } from './log.ts';
 import type { TypeSelector } from './object-id.ts';
 import { documentsOf } from './session.ts';
 import { configurationShape, type FieldSpecEntry } from './shapes.ts';
-import { emptyConfig, mergeConfigs, type TransformerConfig } from './transformer-config.ts';
+import { emptyConfig, mergeConfigs, sortConfig, type TransformerConfig } from './transformer-config.ts';
+
+const sortedDefaults = sortConfig(defaultConfig);
 
 /** The defaults and what the files of `configurations` add to them. */
 export function loadConfigurations(paths: readonly Text[], root: string, build: Build): TransformerConfig {
@@ -16,7 +18,7 @@ export function loadConfigurations(paths: readonly Text[], root: string, build: 
     if (config) added = mergeConfigs(added, config, conflictIn(build.log, path));
   }
   const [path] = paths;
-  return path ? mergeConfigs(defaultConfig, added, conflictIn(build.log, path)) : defaultConfig;
+  return path ? mergeConfigs(sortedDefaults, added, conflictIn(build.log, path)) : sortedDefaults;
 }
 
 /** Reports field specs that contradict each other. */
@@ -31,7 +33,7 @@ function loadConfiguration(path: Text, root: string, build: Build): TransformerC
   const decoded = decodeShape(tree, configurationShape, '', { strict: true, coerce: true, report: build.log.report });
   if (!decoded) return undefined;
   const specs = (entries: readonly FieldSpecEntry[] | undefined) => (entries ?? []).map(fieldSpecOf);
-  return {
+  return sortConfig({
     namePrefix: specs(decoded.namePrefix),
     nameSuffix: specs(decoded.nameSuffix),
     namespace: specs(decoded.namespace),
@@ -43,7 +45,7 @@ function loadConfiguration(path: Text, root: string, build: Build): TransformerC
     images: specs(decoded.images),
     replicas: specs(decoded.replicas),
     nameReference: (decoded.nameReference ?? []).map((entry) => ({ ...typeOf(entry), fieldSpecs: specs(entry.fieldSpecs) })),
-  };
+  });
 }
 
 function typeOf(entry: Pick<FieldSpecEntry, 'group' | 'version' | 'kind'>): TypeSelector {

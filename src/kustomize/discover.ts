@@ -42,7 +42,9 @@ export function findKustomizations(files: readonly string[], session: RenderSess
     }
     if (found.status === 'missing') continue;
     for (const file of found.files) usedFiles.add(file);
-    const used = found.fields ? usesOf(found.fields, directory, session) : { directories: new Set<string>(), files: new Set<string>(), parts: new Set<string>() };
+    const used = found.fields
+      ? usesOf(found.fields, directory, session)
+      : { directories: new Set<string>(), files: new Set<string>(), parts: new Set<string>() };
     uses.set(directory, used);
     for (const file of used.files) usedFiles.add(file);
     for (const file of used.parts) partFiles.add(file);
@@ -112,7 +114,9 @@ function usesOf(fields: KustomizationFields, root: string, session: RenderSessio
 /** Entries that may be files of objects or directories of kustomizations. */
 function objectEntries(fields: KustomizationFields): readonly Text[] {
   const { resources = [], bases = [], components = [], generators = [], transformers = [], validators = [] } = fields;
-  return [...resources, ...bases, ...components, ...generators, ...transformers, ...validators].filter(({ value }) => !value.includes('\n'));
+  return [...resources, ...bases, ...components, ...generators, ...transformers, ...validators].filter(
+    ({ value }) => !value.includes('\n'),
+  );
 }
 
 /** Entries that can only be files. */

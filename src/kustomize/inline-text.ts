@@ -38,8 +38,9 @@ function literalRegion({ value, at: { file, offset } }: Text): { readonly start:
     .replace(/\r?\n$/, '')
     .split(/\r?\n/);
   const indent = /^ */.exec(written.find((line) => line.trim() !== '') ?? '')?.[0].length ?? 0;
+  const lastBreak = value.endsWith('\n') ? 0 : (/\r?\n$/.exec(file.text.slice(start, end))?.[0].length ?? 0);
   const isSame = written.length === lines.length && written.every((line, at) => line.slice(indent) === lines[at] || line.trim() === '');
-  return isSame ? { start, end } : undefined;
+  return isSame ? { start, end: end - lastBreak } : undefined;
 }
 
 function movedTo(tree: Tree, at: Text['at']): Tree {

@@ -81,7 +81,7 @@ function readPatch(entry: PatchEntry, root: string, field: string, build: Build)
     build.log.add(reading.diagnostics);
     return { text: file.text, documents, file: file.path, failed: reading.failed() };
   }
-  const documents = inlineDocuments(entry.patch as Text, reading);
+  const documents = inlineDocuments({ ...(entry.patch as Text), value: inline }, reading);
   build.log.add(reading.diagnostics);
   return { text: inline, documents, file: entry.at.file.path, failed: reading.failed() };
 }

@@ -112,8 +112,6 @@ export interface Shape {
 
 /** Where a render finds how objects merge. */
 export interface MergeSchema {
-  /** The built-in schema, with which bases come out alike for all roots. */
-  readonly isShared: boolean;
   shapeOf(apiVersion: string, kind: string): Shape | undefined;
 }
 
@@ -155,6 +153,5 @@ const shapeByType = new Map(
 
 /** The schema that kustomize carries. */
 export const builtinSchema: MergeSchema = {
-  isShared: true,
   shapeOf: (apiVersion, kind) => shapeNamed(shapeByType.get(`${apiVersion} ${kind}`) ?? ''),
 };

@@ -1,5 +1,5 @@
 import type { MappingTree, Tree } from '../yaml/tree.ts';
-import { isNull } from '../yaml/tree.ts';
+import { effectiveTag, isNull } from '../yaml/tree.ts';
 import { type FieldSpec, type FieldUpdate, updateField } from './field-spec.ts';
 import { atOrigin } from './log.ts';
 import { describeId, effectiveNamespace, hasNoNamespace, idOf, isSelected, type ObjectId, type TypeSelector } from './object-id.ts';
@@ -13,6 +13,7 @@ type Renamed = ReadonlyMap<string, readonly Resource[]>;
 
 /** Rewrites every field that names an object by a name it had before (api, filters/nameref). */
 export function fixNameReferences(resources: readonly Resource[], config: TransformerConfig, step: Step): readonly Resource[] {
+  for (const { tree } of resources) checkAccounts(tree, step);
   const renamed = byPreviousName(resources);
   if (renamed.size === 0) return resources;
   const byNamespace = byOriginalNamespace(resources);
@@ -21,7 +22,11 @@ export function fixNameReferences(resources: readonly Resource[], config: Transf
     for (const { target, spec } of referencesFrom(originalId(resource), config)) {
       const { group, version, kind } = idOf(resource.tree);
       const fieldSpec: FieldSpec = { ...spec, group, version, kind };
-      tree = updateField(tree, fieldSpec, referenceUpdate({ referrer: { ...resource, tree }, path: spec.path, target, renamed, byNamespace, step }));
+      tree = updateField(
+        tree,
+        fieldSpec,
+        referenceUpdate({ referrer: { ...resource, tree }, path: spec.path, target, renamed, byNamespace, step }),
+      );
     }
     return withTree(resource, tree, step.source);
   });
@@ -204,6 +209,20 @@ function accountNamespaces(tree: Tree): ReadonlySet<string> {
     namespacesOfBindings.set(tree, namespaces);
   }
   return namespaces;
+}
+
+/** kustomize refuses service accounts of role bindings whose namespace is there and is no text. */
+function checkAccounts(tree: Tree, step: Step): void {
+  if (idOf(tree).kind !== 'RoleBinding') return;
+  const subjects = fieldOf(tree, 'subjects');
+  for (const subject of subjects?.kind === 'sequence' ? subjects.items : []) {
+    const namespace = fieldOf(subject, 'namespace');
+    if (namespace === undefined || textOf(fieldOf(subject, 'kind')) !== 'ServiceAccount') continue;
+    if (namespace.kind === 'scalar' && effectiveTag(namespace) === '!!str') continue;
+    const object = describeId(idOf(tree));
+    const problem = 'the namespace of a service account must be a text';
+    step.log.report('kustomize-transformation-failed', atOrigin(namespace.at), { field: 'subjects', object, problem });
+  }
 }
 
 function isNear(resource: Resource, referrer: Resource): boolean {

@@ -1,7 +1,7 @@
 import type { Tree } from '../yaml/tree.ts';
 import { type Build, loadEntry } from './build.ts';
 import { atOrigin } from './log.ts';
-import { builtinSchema, type FieldSchema, type MergeSchema, type Shape } from './merge-keys.ts';
+import type { FieldSchema, MergeSchema, Shape } from './merge-keys.ts';
 import { documentsOf } from './session.ts';
 import type { KustomizationFields } from './shapes.ts';
 import { fieldOf, textOf } from './tree.ts';
@@ -9,24 +9,26 @@ import { fieldOf, textOf } from './tree.ts';
 /** The only version of the Kubernetes API that kustomize 5.5 carries. */
 const BUILTIN_VERSION = 'v1.21.2';
 
-/** The schema that the root's `openapi` asks for: the built-in one, or the definitions of a file instead of it. */
-export function loadSchema(fields: KustomizationFields, root: string, build: Omit<Build, 'schema'>): MergeSchema {
+/** Takes the schema that `openapi` names, the built-in one or the definitions of a file, unless one is chosen already. */
+export function chooseSchema(fields: KustomizationFields, root: string, build: Build): void {
   const version = fields.openapi?.get('version')?.value;
   const path = fields.openapi?.get('path')?.value;
-  if (!path) {
-    if (version && version.value !== '' && version.value !== BUILTIN_VERSION) {
-      const invalid = { field: 'openapi.version', value: version.value, expected: BUILTIN_VERSION };
-      build.log.report('kustomize-invalid-option', atOrigin(version.at), invalid);
-    }
-    return builtinSchema;
-  }
-  if (version) {
+  const file = path && loadEntry(build, root, path, 'openapi.path');
+  if (build.schema.isChosen) return;
+  if (path && version) {
     const invalid = { field: 'openapi', value: 'version and path', expected: 'one of them' };
     build.log.report('kustomize-invalid-option', atOrigin(version.at), invalid);
   }
-  const file = loadEntry({ ...build, schema: builtinSchema }, root, path, 'openapi.path');
   const tree = file && documentsOf(build.session, file, build.log)[0];
-  return tree ? schemaOf(tree) : builtinSchema;
+  if (tree) {
+    build.schema.current = schemaOf(tree);
+    build.schema.isChosen = true;
+  } else if (version && version.value !== '') {
+    build.schema.isChosen = true;
+    if (version.value === BUILTIN_VERSION) return;
+    const invalid = { field: 'openapi.version', value: version.value, expected: BUILTIN_VERSION };
+    build.log.report('kustomize-invalid-option', atOrigin(version.at), invalid);
+  }
 }
 
 function schemaOf(document: Tree): MergeSchema {
@@ -40,7 +42,6 @@ function schemaOf(document: Tree): MergeSchema {
     }
   }
   return {
-    isShared: false,
     shapeOf: (apiVersion, kind) => {
       const schema = byType.get(`${apiVersion} ${kind}`);
       return schema && shapeOf(schema, definitions);

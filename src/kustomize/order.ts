@@ -1,33 +1,8 @@
+import { firstKinds, lastKinds, typeText } from './kind-order.ts';
 import { atOrigin, type Log } from './log.ts';
 import { apiVersionOf, idOf, type ObjectId } from './object-id.ts';
 import type { Resource } from './resource.ts';
 import type { KustomizationFields } from './shapes.ts';
-
-const first = [
-  'Namespace',
-  'ResourceQuota',
-  'StorageClass',
-  'CustomResourceDefinition',
-  'ServiceAccount',
-  'PodSecurityPolicy',
-  'Role',
-  'ClusterRole',
-  'RoleBinding',
-  'ClusterRoleBinding',
-  'ConfigMap',
-  'Secret',
-  'Endpoints',
-  'Service',
-  'LimitRange',
-  'PriorityClass',
-  'PersistentVolume',
-  'PersistentVolumeClaim',
-  'Deployment',
-  'StatefulSet',
-  'CronJob',
-  'PodDisruptionBudget',
-];
-const last = ['MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration'];
 
 /** Sorts the objects as `sortOptions` says; without it kubectl sorts by kind so that what others need comes first. */
 export function sortResources(resources: readonly Resource[], fields: KustomizationFields, log: Log): readonly Resource[] {
@@ -49,7 +24,7 @@ export function sortResources(resources: readonly Resource[], fields: Kustomizat
   const ranks = new Map<string, number>();
   const [before, after] = legacy
     ? [(legacy.orderFirst ?? []).map(({ value }) => value), (legacy.orderLast ?? []).map(({ value }) => value)]
-    : [first, last];
+    : [firstKinds, lastKinds];
   for (const [at, kind] of before.entries()) ranks.set(kind, at - before.length);
   for (const [at, kind] of after.entries()) ranks.set(kind, at + 1);
   return [...resources].sort((one, other) => compare(idOf(one.tree), idOf(other.tree), ranks));
@@ -65,10 +40,6 @@ function compare(one: ObjectId, other: ObjectId, ranks: ReadonlyMap<string, numb
   }
   const [oneName, otherName] = [nameText(one), nameText(other)];
   return oneName < otherName ? -1 : oneName > otherName ? 1 : 0;
-}
-
-function typeText({ group, version, kind }: ObjectId): string {
-  return `${group || '~G'}_${version || '~V'}_${kind || '~K'}`;
 }
 
 function nameText(id: ObjectId): string {

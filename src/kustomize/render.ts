@@ -12,9 +12,10 @@ import { addHashes } from './hash.ts';
 import { findKustomization, type Kustomization } from './kustomization.ts';
 import { setEntries } from './labels.ts';
 import { atOrigin, newLog } from './log.ts';
+import { builtinSchema } from './merge-keys.ts';
 import { fixNameReferences } from './name-references.ts';
 import { idOf } from './object-id.ts';
-import { loadSchema } from './openapi.ts';
+import { chooseSchema } from './openapi.ts';
 import { sortResources } from './order.ts';
 import type { Resource } from './resource.ts';
 import { type RenderSession, shownPath } from './session.ts';
@@ -64,7 +65,9 @@ export function renderRoot(directory: string, session: RenderSession): RenderedR
   const { kustomization } = found;
   if (!kustomization && !log.failed()) log.report('missing-kustomization', { kind: 'file', file: shown }, { directory: shown });
   const resources = kustomization && !log.failed() ? renderResources(kustomization, { session, log, files }) : [];
-  const objects = log.failed() ? [] : resources.filter(({ broken }) => broken.length === 0).map((resource, at) => renderedObject(resource, at));
+  const objects = log.failed()
+    ? []
+    : resources.filter(({ broken }) => broken.length === 0).map((resource, at) => renderedObject(resource, at));
   const failed = log.failed();
   return {
     directory: shown,
@@ -92,9 +95,8 @@ function brokenObject({ tree, broken }: Resource): BrokenObject {
 function renderResources(kustomization: Kustomization, parts: Pick<Build, 'session' | 'log' | 'files'>): readonly Resource[] {
   const { fields, file, directory } = kustomization;
   const metadata = metadataOf(fields, parts.log);
-  const start = { ...parts, metadata, entered: [] };
-  const schema = loadSchema(fields, directory, start);
-  const build: Build = { ...start, schema };
+  const build: Build = { ...parts, metadata, entered: [], schema: { current: builtinSchema, isChosen: false } };
+  chooseSchema(fields, directory, build);
   if (build.log.failed()) return [];
   const accumulated = accumulate(rootPlace(kustomization), nothing, build);
   if (build.log.failed()) return [];
@@ -131,13 +133,21 @@ function finish({ resources, config, variables }: Accumulated, _fields: Kustomiz
 function isDeployed(tree: MappingTree, step: Step): boolean {
   const { kind, name } = idOf(tree);
   if (kind === '' || (name === '' && !kind.endsWith('List'))) {
-    step.log.report('kustomize-not-an-object', atOrigin(tree.at), { problem: `${kind || 'an object'} has no ${kind === '' ? 'kind' : 'metadata.name'}` });
+    step.log.report('kustomize-not-an-object', atOrigin(tree.at), {
+      problem: `${kind || 'an object'} has no ${kind === '' ? 'kind' : 'metadata.name'}`,
+    });
   }
   const annotation = fieldOf(tree, 'metadata', 'annotations', 'config.kubernetes.io/local-config');
   return annotation === undefined || textOf(annotation) === 'false';
 }
 
-function managed(resources: readonly Resource[], fields: KustomizationFields, metadata: BuildMetadata, source: string, build: Build): readonly Resource[] {
+function managed(
+  resources: readonly Resource[],
+  fields: KustomizationFields,
+  metadata: BuildMetadata,
+  source: string,
+  build: Build,
+): readonly Resource[] {
   if (!metadata.managedBy) return resources;
   const at = fields.keys['buildMetadata'] ?? fields.at;
   const text = { value: 'kustomize-v5.5.0', at, scalar: plainScalar('kustomize-v5.5.0', at) };
@@ -148,9 +158,22 @@ function managed(resources: readonly Resource[], fields: KustomizationFields, me
 
 /** Annotations that kustomize uses itself and never leaves in its output. */
 const internalAnnotations = new Set(
-  ['previousKinds', 'previousNames', 'prefixes', 'suffixes', 'previousNamespaces', 'allowNameChange', 'allowKindChange', 'refBy', 'generatorBehavior', 'needsHashSuffix']
+  [
+    'previousKinds',
+    'previousNames',
+    'prefixes',
+    'suffixes',
+    'previousNamespaces',
+    'allowNameChange',
+    'allowKindChange',
+    'refBy',
+    'generatorBehavior',
+    'needsHashSuffix',
+  ]
     .map((name) => `internal.config.kubernetes.io/${name}`)
-    .concat(['path', 'index', 'seqindent', 'id', 'annotations-migration-resource-id'].map((name) => `internal.config.kubernetes.io/${name}`))
+    .concat(
+      ['path', 'index', 'seqindent', 'id', 'annotations-migration-resource-id'].map((name) => `internal.config.kubernetes.io/${name}`),
+    )
     .concat(['config.kubernetes.io/path', 'config.kubernetes.io/index', 'config.k8s.io/id']),
 );
 
@@ -160,7 +183,8 @@ function withAnnotations(resource: Resource, metadata: BuildMetadata): Resource 
   const written = fieldOf(tree, 'metadata', 'annotations');
   const added: (readonly [string, string])[] = [];
   if (metadata.writesOrigins && resource.origin) added.push([originAnnotation, originText(resource.origin)]);
-  if (metadata.transformations && resource.transformations.length > 0) added.push([transformationsAnnotation, transformationsText(resource.transformations)]);
+  if (metadata.transformations && resource.transformations.length > 0)
+    added.push([transformationsAnnotation, transformationsText(resource.transformations)]);
   if (!written && added.length === 0) return resource;
   const old = written?.kind === 'mapping' ? written.entries : [];
   const names = new Set([...internalAnnotations, originAnnotation, transformationsAnnotation]);
@@ -170,11 +194,17 @@ function withAnnotations(resource: Resource, metadata: BuildMetadata): Resource 
     ...kept.map(({ key, value }) => ({ key: plainScalar(key.text, key.at), value: asText(value) })),
     ...added.map(([name, text]) => ({ key: stringScalar(name, at), value: stringScalar(text, at) })),
   ];
-  const isSame = written?.kind === 'mapping' && old.length > 0 && entries.every(({ key, value }, index) => value === old[index]?.value && tagOf(key.text) === '!!str');
+  const isSame =
+    written?.kind === 'mapping' &&
+    old.length > 0 &&
+    entries.every(({ key, value }, index) => value === old[index]?.value && tagOf(key.text) === '!!str');
   if (isSame) return resource;
   const parent = fieldOf(tree, 'metadata');
   const metadataTree = parent?.kind === 'mapping' ? parent : mapping([], at);
-  const next = entries.length === 0 ? withoutField(metadataTree, 'annotations') : withField(metadataTree, 'annotations', mapping(entries, written?.at ?? at), written?.at ?? at);
+  const next =
+    entries.length === 0
+      ? withoutField(metadataTree, 'annotations')
+      : withField(metadataTree, 'annotations', mapping(entries, written?.at ?? at), written?.at ?? at);
   return { ...resource, tree: withField(tree, 'metadata', next, metadataTree.at) };
 }
 
@@ -182,4 +212,3 @@ function asText(value: Tree): Tree {
   if (value.kind === 'scalar' && value.tag === '!!str' && value.style !== 'tagged') return value;
   return stringScalar(textOf(value), value.at);
 }
-

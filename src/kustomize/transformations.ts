@@ -7,8 +7,8 @@ import type { Kustomization } from './kustomization.ts';
 import { setEntries } from './labels.ts';
 import { loadMergePatches, loadOperations, loadPatch } from './load-patches.ts';
 import { loadReplacements } from './load-replacements.ts';
-import { setNamespace } from './namespace.ts';
 import { addPrefix, addSuffix } from './names.ts';
+import { setNamespace } from './namespace.ts';
 import { mergePatches, runPatch } from './patch-steps.ts';
 import { replaceValues } from './replacements.ts';
 import { setReplicas } from './replicas.ts';
@@ -36,10 +36,10 @@ export function transformationsOf(
   const add = (kind: string, run: Transformation['run']) => steps.push({ run, note: builtinNote(notePath, kind) });
 
   const merges = loadMergePatches(fields.patchesStrategicMerge ?? [], directory, build);
-  if (merges.length > 0) add('PatchStrategicMergeTransformer', (resources) => mergePatches(resources, merges, build.schema, step));
+  if (merges.length > 0) add('PatchStrategicMergeTransformer', (resources) => mergePatches(resources, merges, build.schema.current, step));
   for (const entry of fields.patches ?? []) {
     const patch = loadPatch(entry, directory, build);
-    if (patch) add('PatchTransformer', (resources) => runPatch(resources, patch, true, build.schema, step));
+    if (patch) add('PatchTransformer', (resources) => runPatch(resources, patch, true, build.schema.current, step));
   }
   const { namespace, namePrefix, nameSuffix } = fields;
   if (namespace && namespace.value !== '') add('NamespaceTransformer', (all) => setNamespace(all, namespace, config.namespace, step));
@@ -52,7 +52,7 @@ export function transformationsOf(
   }
   for (const entry of fields.patchesJson6902 ?? []) {
     const patch = loadOperations(entry, directory, build);
-    if (patch) add('PatchJson6902Transformer', (resources) => runPatch(resources, patch, false, build.schema, step));
+    if (patch) add('PatchJson6902Transformer', (resources) => runPatch(resources, patch, false, build.schema.current, step));
   }
   for (const replica of fields.replicas ?? []) add('ReplicaCountTransformer', (all) => setReplicas(all, replica, config.replicas, step));
   for (const image of [...(fields.images ?? []), ...(fields.imageTags ?? [])]) {

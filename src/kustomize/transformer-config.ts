@@ -1,4 +1,5 @@
 import type { FieldSpec } from './field-spec.ts';
+import { compareTypes } from './kind-order.ts';
 import { isSelected, type TypeSelector } from './object-id.ts';
 
 /** The fields that hold names of objects of one type. */
@@ -53,19 +54,35 @@ const plainFields = [
 
 const merged = new WeakMap<TransformerConfig, WeakMap<TransformerConfig, TransformerConfig>>();
 
-/** Both configurations together; what is known already is not repeated. Equal merges of one run are done once. */
+/**
+ * Both configurations together, sorted by type; what is known already is not repeated. Sorting puts field specs for all
+ * types behind those for some, so that the next merge takes the former for known. Equal merges of one run are done once.
+ */
 export function mergeConfigs(first: TransformerConfig, second: TransformerConfig, conflict: Conflict): TransformerConfig {
   if (first === second || second === emptyConfig) return first;
-  if (first === emptyConfig) return second;
   const cache = merged.get(first) ?? new WeakMap<TransformerConfig, TransformerConfig>();
   merged.set(first, cache);
   const known = cache.get(second);
   if (known) return known;
-  const result: Record<(typeof plainFields)[number], readonly FieldSpec[]> = { ...first };
-  for (const name of plainFields) result[name] = mergeFieldSpecs(first[name], second[name], conflict);
-  const config = { ...result, nameReference: mergeReferences(first.nameReference, second.nameReference, conflict) };
-  cache.set(second, config);
-  return config;
+  const lists: Record<(typeof plainFields)[number], readonly FieldSpec[]> = { ...first };
+  for (const name of plainFields) lists[name] = sorted(mergeFieldSpecs(first[name], second[name], conflict));
+  const config = { ...lists, nameReference: sorted(mergeReferences(first.nameReference, second.nameReference, conflict)) };
+  const isSame = plainFields.every((name) => config[name] === first[name]) && config.nameReference === first.nameReference;
+  const result = isSame ? first : config;
+  cache.set(second, result);
+  return result;
+}
+
+/** A configuration as it is read: sorted by type. */
+export function sortConfig(config: TransformerConfig): TransformerConfig {
+  const lists: Record<(typeof plainFields)[number], readonly FieldSpec[]> = { ...config };
+  for (const name of plainFields) lists[name] = sorted(config[name]);
+  return { ...lists, nameReference: sorted(config.nameReference) };
+}
+
+function sorted<T extends TypeSelector>(list: readonly T[]): readonly T[] {
+  const isSorted = list.every((item, at) => at === 0 || compareTypes(list[at - 1] as T, item) <= 0);
+  return isSorted ? list : [...list].sort(compareTypes);
 }
 
 /** Adds field specs to a list unless one for the same path and a type that is included is there. */
@@ -93,13 +110,19 @@ function push(byPath: Map<string, FieldSpec[]>, spec: FieldSpec): void {
 
 function mergeReferences(first: readonly NameReference[], second: readonly NameReference[], conflict: Conflict): readonly NameReference[] {
   const result = [...first];
+  let changed = false;
   for (const reference of second) {
     const at = result.findIndex(
       (known) => known.group === reference.group && known.version === reference.version && known.kind === reference.kind,
     );
     const known = result[at];
-    if (known) result[at] = { ...known, fieldSpecs: mergeFieldSpecs(known.fieldSpecs, reference.fieldSpecs, conflict) };
-    else result.push(reference);
+    if (!known) result.push(reference);
+    else {
+      const fieldSpecs = mergeFieldSpecs(known.fieldSpecs, reference.fieldSpecs, conflict);
+      if (fieldSpecs === known.fieldSpecs) continue;
+      result[at] = { ...known, fieldSpecs };
+    }
+    changed = true;
   }
-  return result;
+  return changed ? result : first;
 }

@@ -63,13 +63,7 @@ function addToTarget(resources: readonly Resource[], target: Target, value: Text
   });
 }
 
-function setAt(
-  tree: Tree,
-  path: readonly string[],
-  value: Text,
-  position: number,
-  fail: (at: Tree['at'], problem: string) => void,
-): Tree {
+function setAt(tree: Tree, path: readonly string[], value: Text, position: number, fail: (at: Tree['at'], problem: string) => void): Tree {
   const [name, ...rest] = path;
   if (name === undefined) {
     if (tree.kind !== 'scalar' && !isNull(tree)) {
