@@ -5,12 +5,12 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { place } from '../src/diagnostics/diagnostic.ts';
 import { findKustomizations } from '../src/kustomize/discover.ts';
 import { kustomizationNames } from '../src/kustomize/kustomization.ts';
 import { type RenderedRoot, renderRoot } from '../src/kustomize/render.ts';
 import { renderSession } from '../src/kustomize/session.ts';
 import { nodeHost } from '../src/load/node-host.ts';
-import { place } from '../src/diagnostics/diagnostic.ts';
 import { parseText } from '../src/yaml/parse.ts';
 
 type Verdict = 'equal' | 'both-refuse' | 'different' | 'only-kubectl-builds' | 'only-we-build';
@@ -87,7 +87,9 @@ const ourTime = Number(process.hrtime.bigint() - startedAt) / 1e6;
 const hasKubectl = spawnSync('kubectl', ['version', '--client'], { stdio: 'ignore' }).status === 0;
 if (!hasKubectl) {
   const failed = rendered.filter((root) => root.failed).length;
-  console.log(`${roots.length} roots rendered in ${ourTime.toFixed(0)} ms, ${failed} refused; kubectl is not on PATH, nothing to compare with`);
+  console.log(
+    `${roots.length} roots rendered in ${ourTime.toFixed(0)} ms, ${failed} refused; kubectl is not on PATH, nothing to compare with`,
+  );
   process.exit(0);
 }
 
@@ -96,7 +98,12 @@ let theirTime = 0;
 for (const root of rendered) {
   const began = process.hrtime.bigint();
   const environment = { ...process.env, HTTP_PROXY: 'http://127.0.0.1:1', HTTPS_PROXY: 'http://127.0.0.1:1', GIT_ALLOW_PROTOCOL: 'none' };
-  const result = spawnSync('kubectl', ['kustomize', root.directory], { encoding: 'utf8', env: environment, maxBuffer: 1 << 30, timeout: 60_000 });
+  const result = spawnSync('kubectl', ['kustomize', root.directory], {
+    encoding: 'utf8',
+    env: environment,
+    maxBuffer: 1 << 30,
+    timeout: 60_000,
+  });
   theirTime += Number(process.hrtime.bigint() - began) / 1e6;
   const [verdict, notes] = judge(root, result.status === 0 ? result.stdout : undefined, result.stderr);
   counts[verdict] += 1;
@@ -106,7 +113,11 @@ for (const root of rendered) {
 
 function judge(root: RenderedRoot, output: string | undefined, errors: string): readonly [Verdict, readonly string[]] {
   const weRefuse = root.failed || root.brokenObjects.length > 0;
-  const theirs = errors.split('\n').filter((line) => line.startsWith('error') || line.startsWith('Error') || line.includes('command failed')).join(' ').slice(0, 400);
+  const theirs = errors
+    .split('\n')
+    .filter((line) => line.startsWith('error') || line.startsWith('Error') || line.includes('command failed'))
+    .join(' ')
+    .slice(0, 400);
   if (output === undefined) return weRefuse ? ['both-refuse', [`ours ${refusal(root)} | kubectl ${theirs}`]] : ['only-we-build', [theirs]];
   if (weRefuse) return ['only-kubectl-builds', [refusal(root)]];
   const ours = new Map(root.objects.map(({ document }) => [identity(document.value), canonical(document.value)]));
@@ -115,8 +126,14 @@ function judge(root: RenderedRoot, output: string | undefined, errors: string): 
 }
 
 const built = counts.equal + counts.different + counts['only-kubectl-builds'];
-console.log(`${roots.length} roots: ${Object.entries(counts).map(([name, count]) => `${name} ${count}`).join(', ')}`);
+console.log(
+  `${roots.length} roots: ${Object.entries(counts)
+    .map(([name, count]) => `${name} ${count}`)
+    .join(', ')}`,
+);
 console.log(`equal on ${counts.equal} of ${built} roots that kubectl builds (${((100 * counts.equal) / Math.max(1, built)).toFixed(2)} %)`);
-console.log(`time: built-in ${ourTime.toFixed(0)} ms for all roots, kubectl ${theirTime.toFixed(0)} ms one by one (${(theirTime / ourTime).toFixed(1)} times as long)`);
+console.log(
+  `time: built-in ${ourTime.toFixed(0)} ms for all roots, kubectl ${theirTime.toFixed(0)} ms one by one (${(theirTime / ourTime).toFixed(1)} times as long)`,
+);
 process.exitCode = counts.different + counts['only-kubectl-builds'] + counts['only-we-build'] === 0 ? 0 : 1;
 if (!existsSync(inputs[0] ?? '')) process.exitCode = 2;
