@@ -61,7 +61,7 @@ interface Parsed {
 /** YAML or JSON with the places of every key; `below` is where it stands inside package.json. */
 function readConfiguration(source: SourceFile, below: readonly string[], report: Report): Parsed | undefined {
   const json = source.path.endsWith('.json');
-  const document = parseText(source, { dialect: 'kubectl', json }, report)[0];
+  const document = parseText(source, { json }, report)[0];
   let value: unknown = document?.value;
   for (const key of below) value = isMapping(value) ? value[key] : undefined;
   if (value === undefined || value === null)

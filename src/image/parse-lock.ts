@@ -19,7 +19,7 @@ const longest = 2 ** 31 - 1;
 export function parseLock(text: string, fileName: string, report: Report): ImageLock | undefined {
   const file: SourceFile = { path: fileName, text };
   const found = collector();
-  const documents = parseText(file, { dialect: 'kubectl', json: true }, found.report);
+  const documents = parseText(file, { json: true }, found.report);
   const document = documents[0];
   const only = documents.length === 1 ? document : undefined;
   const whole: Anchor = { kind: 'file', file: fileName };

@@ -1,7 +1,6 @@
 import { readBlockScalar } from './block-scalar.ts';
 import { readHead, readHeadWith } from './flow.ts';
-import { applyProperties, emptyHead, takeKey, takeValue } from './head.ts';
-import { addToMapping, mergeInto, type OpenMapping } from './mapping.ts';
+import { applyProperties, emptyHead, takeValue } from './head.ts';
 import { describeToken } from './problem.ts';
 import { finishAnchor, openAnchor, readProperties, startsProperties } from './properties.ts';
 import {
@@ -35,7 +34,7 @@ export function readBlockNode(reader: Reader, code: number, inMapping: boolean):
   if (code === DASH && isIndicator(reader)) return readBlockSequence(reader, inMapping);
   if (code === QUESTION && isIndicator(reader))
     return readBlockMapping(reader, offset - line, offset, readExplicitKey(reader, offset - line));
-  if (code === PIPE || code === GREATER) return readText(reader);
+  if (code === PIPE || code === GREATER) return readText(reader, offset);
   if (startsProperties(code)) return readNodeWithProperties(reader, inMapping);
   readHead(reader, code);
   if (keyAllowed && atKeyColon(reader, line, offset)) return readSimpleMapping(reader, offset - line, offset);
@@ -46,11 +45,11 @@ function isIndicator(reader: Reader): boolean {
   return isBlankOrEnd(reader.text.charCodeAt(reader.pos + 1));
 }
 
-function readText(reader: Reader): string {
+function readText(reader: Reader, offset: number): unknown {
   reader.decoded += 1;
   reader.headText = readBlockScalar(reader);
   reader.headKind = 'text';
-  return reader.headText;
+  return takeValue(reader, offset);
 }
 
 /** Whether the colon of a key follows on the same line; moves to it if so. */
@@ -91,12 +90,14 @@ function readNodeWithProperties(reader: Reader, inMapping: boolean): unknown {
   }
   if (next === STAR && hasNode(reader, next, inMapping)) refuse(reader, 'a value behind the anchor or tag', 'value', offset);
   const anchored = anchor === undefined ? undefined : openAnchor(reader, anchor);
-  const value = hasNode(reader, next, inMapping) ? readBlockNode(reader, next, inMapping) : readEmpty(reader);
+  let value: unknown;
+  if (hasNode(reader, next, inMapping)) value = readBlockNode(reader, next, inMapping);
+  else emptyHead(reader);
   if (startsProperties(next) && reader.lastProperties) refuseTwice(reader, properties, reader.lastProperties, offset);
   reader.lastProperties = properties;
-  const result = typeof value === 'object' && value !== null ? value : retag(reader, properties, offset);
-  if (anchored) finishAnchor(reader, anchored, result);
-  return result;
+  if (reader.headKind !== 'collection') value = retag(reader, properties, offset);
+  if (anchored) finishAnchor(reader, anchored, value);
+  return value;
 }
 
 /** A node has one anchor and one tag, also when they stand on lines of their own. */
@@ -110,18 +111,13 @@ function isCollectionMark(reader: Reader, code: number): boolean {
   return (code === DASH || code === QUESTION) && isIndicator(reader);
 }
 
-function readEmpty(reader: Reader): null {
-  emptyHead(reader);
-  return null;
-}
-
 function retag(reader: Reader, properties: Properties, offset: number): unknown {
   if (properties.tag !== undefined && reader.headKind === 'ready') reader.headKind = 'text';
   applyProperties(reader, properties, offset);
   return takeValue(reader, offset);
 }
 
-function readBlockSequence(reader: Reader, inMapping: boolean): unknown[] {
+function readBlockSequence(reader: Reader, inMapping: boolean): object {
   const start = reader.pos;
   const column = start - reader.lineStart;
   if (!reader.keyAllowed) refuse(reader, 'a value on this line, or the list on a line of its own', 'list', start);
@@ -136,12 +132,10 @@ function readBlockSequence(reader: Reader, inMapping: boolean): unknown[] {
     let offset = reader.pos;
     reader.keyAllowed = true;
     let code = toNextToken(reader);
-    let value: unknown = null;
     if (hasNode(reader, code, false)) {
       offset = reader.pos;
-      value = readBlockNode(reader, code, false);
-    } else reader.decoded += 1;
-    items.push(value);
+      items.push(readBlockNode(reader, code, false));
+    } else items.push(readNothing(reader, offset));
     addItem(reader, offset);
     code = toNextToken(reader);
     const next = reader.pos - reader.lineStart;
@@ -150,30 +144,34 @@ function readBlockSequence(reader: Reader, inMapping: boolean): unknown[] {
     refuse(reader, 'a list item (-) or the end of the list', 'list', start);
   }
   reader.indent = outer;
-  closeCollection(reader, items, mark);
-  return items;
+  return closeCollection(reader, reader.builder.sequence(reader, items, start), mark);
+}
+
+function readNothing(reader: Reader, offset: number): unknown {
+  reader.decoded += 1;
+  return reader.builder.empty(reader, offset);
 }
 
 /** Reads a mapping whose first key is the head of the reader. */
-function readSimpleMapping(reader: Reader, column: number, start: number): Record<string, unknown> {
-  const key = takeKey(reader, start);
+function readSimpleMapping(reader: Reader, column: number, start: number): object {
+  const key = reader.builder.key(reader, start);
   reader.explicitKey = false;
   return readBlockMapping(reader, column, start, key);
 }
 
 /** Reads a mapping whose first key was read. `pos` is at the colon of the key, or behind a `? key` that has none. */
-function readBlockMapping(reader: Reader, column: number, start: number, firstKey: string | undefined): Record<string, unknown> {
+function readBlockMapping(reader: Reader, column: number, start: number, firstKey: unknown): object {
   const mark = openCollection(reader);
   reader.decoded += 1;
   const outer = reader.indent;
   reader.indent = column;
-  const open: OpenMapping = { map: {}, merged: undefined };
+  const { builder } = reader;
+  const open = builder.open(reader);
   let key = firstKey;
   let keyOffset = start;
   for (;;) {
     const value = readPairValue(reader, column);
-    if (key === undefined) mergeInto(reader, open, value, keyOffset);
-    else addToMapping(reader, open, key, keyOffset, value, reader.valueOffset);
+    builder.add(reader, open, key, keyOffset, value, reader.valueOffset);
     const code = toNextToken(reader);
     const next = reader.pos - reader.lineStart;
     if (isEnd(code) || next < column) break;
@@ -182,11 +180,10 @@ function readBlockMapping(reader: Reader, column: number, start: number, firstKe
     key = readBlockKey(reader, code, column, start);
   }
   reader.indent = outer;
-  closeCollection(reader, open.map, mark);
-  return open.map;
+  return closeCollection(reader, builder.mapping(reader, open, start), mark);
 }
 
-function readBlockKey(reader: Reader, code: number, column: number, start: number): string | undefined {
+function readBlockKey(reader: Reader, code: number, column: number, start: number): unknown {
   const offset = reader.pos;
   const line = reader.lineStart;
   if (code === QUESTION && isIndicator(reader)) return readExplicitKey(reader, column);
@@ -200,11 +197,11 @@ function readBlockKey(reader: Reader, code: number, column: number, start: numbe
     readHeadWith(reader, properties, offset);
   } else readHead(reader, code);
   if (!atKeyColon(reader, line, offset)) refuseColon(reader, offset);
-  return takeKey(reader, offset);
+  return reader.builder.key(reader, offset);
 }
 
 /** Reads `? key`, and moves to the colon at the column of the mapping when there is one. */
-function readExplicitKey(reader: Reader, column: number): string | undefined {
+function readExplicitKey(reader: Reader, column: number): unknown {
   const offset = reader.pos;
   if (!reader.keyAllowed) refuse(reader, 'a value', 'mapping', offset);
   const outer = reader.indent;
@@ -212,14 +209,9 @@ function readExplicitKey(reader: Reader, column: number): string | undefined {
   reader.pos += 1;
   reader.keyAllowed = true;
   const code = toNextToken(reader);
-  if (hasNode(reader, code, true)) {
-    const value = readBlockNode(reader, code, true);
-    if (typeof value === 'object') {
-      reader.headValue = value;
-      reader.headKind = 'ready';
-    }
-  } else emptyHead(reader);
-  const key = takeKey(reader, offset);
+  if (hasNode(reader, code, true)) readBlockNode(reader, code, true);
+  else emptyHead(reader);
+  const key = reader.builder.key(reader, offset);
   reader.explicitKey = true;
   toNextToken(reader);
   reader.indent = outer;
@@ -230,18 +222,14 @@ function readExplicitKey(reader: Reader, column: number): string | undefined {
 function readPairValue(reader: Reader, column: number): unknown {
   const { explicitKey } = reader;
   reader.valueOffset = reader.pos;
-  if (explicitKey && !atExplicitColon(reader, column)) {
-    reader.decoded += 1;
-    return null;
-  }
+  if (explicitKey && !atExplicitColon(reader, column)) return readNothing(reader, reader.pos);
   reader.pos += 1;
   reader.keyAllowed = explicitKey;
   const colon = reader.pos;
   const code = toNextToken(reader);
   if (!hasNode(reader, code, true)) {
-    reader.decoded += 1;
     reader.valueOffset = colon;
-    return null;
+    return readNothing(reader, colon);
   }
   const offset = reader.pos;
   const value = readBlockNode(reader, code, true);

@@ -1,5 +1,4 @@
-import { applyProperties, emptyHead, readScalarHead, takeKey, takeValue } from './head.ts';
-import { addToMapping, mergeInto, type OpenMapping } from './mapping.ts';
+import { applyProperties, emptyHead, readScalarHead, takeValue } from './head.ts';
 import { describeToken } from './problem.ts';
 import { finishAnchor, openAnchor, readProperties, startsProperties } from './properties.ts';
 import {
@@ -26,7 +25,7 @@ const CLOSE_MAPPING = 0x7d;
 
 /**
  * Reads what may be a key or a value: a flow scalar, an alias or a flow collection. Whether it is a key shows only behind
- * it, so it stays the head of the reader until `takeKey` or `takeValue` asks for it.
+ * it, so it stays the head of the reader until its value or its key is asked for.
  */
 export function readHead(reader: Reader, code: number): void {
   reader.decoded += 1;
@@ -34,8 +33,8 @@ export function readHead(reader: Reader, code: number): void {
     readScalarHead(reader, code);
     return;
   }
-  reader.headValue = code === OPEN_SEQUENCE ? readFlowSequence(reader) : readFlowMapping(reader);
-  reader.headKind = 'ready';
+  if (code === OPEN_SEQUENCE) readFlowSequence(reader);
+  else readFlowMapping(reader);
 }
 
 /** Reads a head that has properties and gives them to it. Collections keep no tag. */
@@ -52,7 +51,7 @@ export function readHeadWith(reader: Reader, properties: Properties, offset: num
 }
 
 /** Reads the `[…]` at `pos`. An item `a: b` is a mapping of one pair. */
-function readFlowSequence(reader: Reader): unknown[] {
+function readFlowSequence(reader: Reader): void {
   const start = reader.pos;
   const mark = openFlow(reader);
   const items: unknown[] = [];
@@ -63,22 +62,20 @@ function readFlowSequence(reader: Reader): unknown[] {
     else items.push(takeValue(reader, offset));
     addItem(reader, offset);
   }
-  closeFlow(reader, items, mark);
-  return items;
+  closeFlow(reader, reader.builder.sequence(reader, items, start), mark);
 }
 
 /** Reads the `{…}` at `pos`. A key without a value has null. */
-function readFlowMapping(reader: Reader): Record<string, unknown> {
+function readFlowMapping(reader: Reader): void {
   const start = reader.pos;
   const mark = openFlow(reader);
-  const open: OpenMapping = { map: {}, merged: undefined };
+  const open = reader.builder.open(reader);
   for (let code = firstEntry(reader); code !== CLOSE_MAPPING; code = nextEntry(reader, CLOSE_MAPPING, start)) {
     const offset = reader.pos;
     const hasValue = readEntry(reader, code, CLOSE_MAPPING, start);
     readPair(reader, open, offset, hasValue, CLOSE_MAPPING, start);
   }
-  closeFlow(reader, open.map, mark);
-  return open.map;
+  closeFlow(reader, reader.builder.mapping(reader, open, start), mark);
 }
 
 function openFlow(reader: Reader): number {
@@ -115,17 +112,17 @@ function nextEntry(reader: Reader, close: number, start: number): number {
  */
 function readEntry(reader: Reader, first: number, close: number, start: number): boolean {
   const { pos: offset, lineStart: line, keyAllowed } = reader;
-  reader.explicitKey = first === QUESTION;
+  const isExplicit = first === QUESTION;
   let code = first;
-  if (reader.explicitKey) {
+  if (isExplicit) {
     reader.pos += 1;
     reader.keyAllowed = false;
     code = toNextToken(reader);
   }
-  if (reader.explicitKey && endsEntry(code, close)) emptyHead(reader);
+  if (isExplicit && endsEntry(code, close)) emptyHead(reader);
   else readFlowHead(reader, code, close, start);
-  if (toNextToken(reader) !== COLON) return reader.explicitKey && close === CLOSE_SEQUENCE;
-  return reader.explicitKey || (keyAllowed && reader.lineStart === line && reader.pos - offset <= MAX_KEY_LENGTH);
+  if (toNextToken(reader) !== COLON) return isExplicit && close === CLOSE_SEQUENCE;
+  return isExplicit || (keyAllowed && reader.lineStart === line && reader.pos - offset <= MAX_KEY_LENGTH);
 }
 
 function endsEntry(code: number, close: number): boolean {
@@ -154,32 +151,31 @@ function readEmptyWith(reader: Reader, properties: Properties, offset: number): 
 }
 
 /** Adds the pair whose key is the head. */
-function readPair(reader: Reader, open: OpenMapping, keyOffset: number, hasValue: boolean, close: number, start: number): void {
-  const key = takeKey(reader, keyOffset);
-  let value: unknown = null;
+function readPair(reader: Reader, open: unknown, keyOffset: number, hasValue: boolean, close: number, start: number): void {
+  const { builder } = reader;
+  const key = builder.key(reader, keyOffset);
   let valueOffset = reader.pos;
   if (hasValue && reader.text.charCodeAt(reader.pos) === COLON) {
     reader.pos += 1;
     reader.keyAllowed = false;
     valueOffset = reader.pos;
     const code = toNextToken(reader);
-    if (code === COMMA || code === close) reader.decoded += 1;
-    else {
+    if (code !== COMMA && code !== close) {
       valueOffset = reader.pos;
       readFlowHead(reader, code, close, start);
-      value = takeValue(reader, valueOffset);
+      builder.add(reader, open, key, keyOffset, takeValue(reader, valueOffset), valueOffset);
+      return;
     }
   }
-  if (key === undefined) mergeInto(reader, open, value, keyOffset);
-  else addToMapping(reader, open, key, keyOffset, value, valueOffset);
+  reader.decoded += 1;
+  builder.add(reader, open, key, keyOffset, builder.empty(reader, valueOffset), valueOffset);
 }
 
-function readSinglePair(reader: Reader, keyOffset: number, start: number): Record<string, unknown> {
+function readSinglePair(reader: Reader, keyOffset: number, start: number): object {
   const mark = openCollection(reader);
-  const open: OpenMapping = { map: {}, merged: undefined };
+  const open = reader.builder.open(reader);
   readPair(reader, open, keyOffset, true, CLOSE_SEQUENCE, start);
-  closeCollection(reader, open.map, mark);
-  return open.map;
+  return closeCollection(reader, reader.builder.mapping(reader, open, keyOffset), mark);
 }
 
 function refuse(reader: Reader, expected: string, start: number, close: number): never {

@@ -1,11 +1,8 @@
-import { keyOfScalar } from './mapping.ts';
 import { readPlain, startsPlain } from './plain.ts';
 import { describeToken } from './problem.ts';
 import { readAlias } from './properties.ts';
 import { readQuoted } from './quoted.ts';
 import { fail, type Properties, type Reader } from './reader.ts';
-import type { ScalarValue } from './scalar.ts';
-import { resolveTagged } from './tag.ts';
 
 const DOUBLE_QUOTE = 0x22;
 const SINGLE_QUOTE = 0x27;
@@ -36,43 +33,22 @@ export function emptyHead(reader: Reader): void {
   reader.headKind = 'plain';
 }
 
-/** Resolves the head by its tag, so that its value is ready. A plain `<<` stays what it is: as a key it merges. */
-export function applyProperties(reader: Reader, { tag }: Properties, offset: number): void {
-  if (reader.headKind === 'ready') return;
-  reader.headValue = tagged(reader, tag, offset);
-  const merges = reader.headKind === 'plain' && reader.headText === MERGE && (tag === undefined || tag === '!' || tag === '!!merge');
-  if (!merges) reader.headKind = 'ready';
+/** Whether the head is a plain `<<`, which merges when it is a key. */
+export function headMerges({ headKind, headText }: Reader): boolean {
+  return headKind === 'plain' && headText === MERGE;
 }
 
-function tagged(reader: Reader, tag: string | undefined, offset: number): ScalarValue {
-  const { headText, headKind } = reader;
-  const { resolve } = reader.dialect;
-  if (tag === undefined) return headKind === 'plain' ? resolve(headText) : headText;
-  const result = resolveTagged(tag, headText, resolve);
-  return 'value' in result ? result.value : fail(reader, { code: 'invalid-tag', offset, tag, found: result.found });
+/** Makes the value of a head that has properties. A plain `<<` stays what it is. */
+export function applyProperties(reader: Reader, { tag }: Properties, offset: number): void {
+  if (reader.headKind === 'ready' || reader.headKind === 'collection') return;
+  reader.headValue = reader.builder.scalar(reader, tag, offset);
+  if (!headMerges(reader) || (tag !== undefined && tag !== '!' && tag !== '!!merge')) reader.headKind = 'ready';
 }
 
 /** The head as a value. */
 export function takeValue(reader: Reader, offset: number): unknown {
-  if (reader.headKind === 'text') return reader.headText;
-  const value = reader.headKind === 'plain' ? reader.dialect.resolve(reader.headText) : reader.headValue;
-  if (typeof value === 'number' && !Number.isFinite(value)) fail(reader, { code: 'non-finite-number', offset, found: reader.headText });
-  return value;
-}
-
-/** The head as a key; undefined for `<<`, which merges. */
-export function takeKey(reader: Reader, offset: number): string | undefined {
-  const { headKind, headText } = reader;
-  if (headKind === 'text') return headText;
-  if (headKind === 'plain' && headText === MERGE) return undefined;
-  const value = headKind === 'plain' ? reader.dialect.resolve(headText) : (reader.headValue as ScalarValue | object);
-  if (typeof value === 'object' && value !== null) return refuseKey(reader, offset, Array.isArray(value) ? 'a list' : 'a mapping');
-  const key = keyOfScalar(value, headText);
-  return key === undefined ? refuseKey(reader, offset, value === null ? 'null' : 'an integer above 9223372036854775807') : key;
-}
-
-function refuseKey(reader: Reader, offset: number, found: string): never {
-  return fail(reader, { code: 'invalid-map-key', offset, found });
+  const { headKind } = reader;
+  return headKind === 'plain' || headKind === 'text' ? reader.builder.scalar(reader, undefined, offset) : reader.headValue;
 }
 
 function refuseStart(reader: Reader): never {

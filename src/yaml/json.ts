@@ -1,8 +1,7 @@
-import type { Dialect } from './dialect.ts';
-import { addToMapping, type OpenMapping } from './mapping.ts';
 import { describeToken, INTERRUPT, type Problem } from './problem.ts';
 import type { ReadDocument } from './read.ts';
 import { addItem, COLON, CR, closeCollection, fail, isEnd, LF, makeReader, openCollection, type Reader, SPACE, TAB } from './reader.ts';
+import { valueBuilder } from './value-builder.ts';
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -49,8 +48,8 @@ export function skipJsonSpace(text: string, from: number): number {
  * Reads the JSON value at `start` (RFC 8259, as Go's encoding/json), which others may follow. Keys that are written twice
  * are remarked upon; the last one counts.
  */
-export function readJson(text: string, start: number, dialect: Dialect): JsonDocument | Problem {
-  const reader = makeReader(text, dialect);
+export function readJson(text: string, start: number): JsonDocument | Problem {
+  const reader = makeReader(text, valueBuilder);
   reader.pos = start;
   try {
     const value = readValue(reader);
@@ -78,7 +77,7 @@ function readValue(reader: Reader): unknown {
 function readObject(reader: Reader): Record<string, unknown> {
   const start = reader.pos;
   const mark = openCollection(reader);
-  const open: OpenMapping = { map: {}, merged: undefined };
+  const open = valueBuilder.open(reader);
   reader.pos += 1;
   let code = next(reader);
   while (code !== CLOSE_OBJECT) {
@@ -89,7 +88,7 @@ function readObject(reader: Reader): Record<string, unknown> {
     reader.pos += 1;
     next(reader);
     const valueOffset = reader.pos;
-    addToMapping(reader, open, key, keyOffset, readValue(reader), valueOffset);
+    valueBuilder.add(reader, open, key, keyOffset, readValue(reader), valueOffset);
     code = readComma(reader, CLOSE_OBJECT, start);
   }
   reader.pos += 1;

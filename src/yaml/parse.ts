@@ -2,7 +2,6 @@ import type { Report } from '../diagnostics/diagnostic.ts';
 import type { SourceDocument } from '../model/manifest.ts';
 import type { SourceFile } from '../model/source.ts';
 import { controlCharacters } from './characters.ts';
-import { KUBECTL, KUSTOMIZE } from './dialect.ts';
 import { readJson, skipJsonSpace } from './json.ts';
 import { offsetPlaces } from './places.ts';
 import type { Problem } from './problem.ts';
@@ -10,10 +9,9 @@ import { type DocumentReader, documentReader, type ReadDocument } from './read.t
 import { reportProblem, reportRemark } from './report.ts';
 import { type Piece, splitDocuments } from './split.ts';
 import { findTemplate } from './template.ts';
+import { valueBuilder } from './value-builder.ts';
 
 export interface ParseOptions {
-  /** `kubectl`: as kubectl reads a manifest. `kustomize`: as kubectl sees what kustomize made of it. */
-  readonly dialect: 'kubectl' | 'kustomize';
   /** The file is JSON by its name, so that errors are told in terms of JSON. What is read as JSON is decided as kubectl does. */
   readonly json: boolean;
   /** Decides from the text of a document whether it is worth parsing; a document that is not wanted is left out. */
@@ -38,8 +36,7 @@ interface Parsing {
  * count for `index`.
  */
 export function parseText(file: SourceFile, options: ParseOptions, report: Report): readonly SourceDocument[] {
-  const dialect = options.dialect === 'kubectl' ? KUBECTL : KUSTOMIZE;
-  const read = documentReader(file.text, dialect);
+  const read = documentReader(file.text, valueBuilder);
   const parsing: Parsing = { file, options, report, read, documents: [], count: 0, template: false };
   const json = readJsonStream(parsing);
   if (json.done) return parsing.documents;
@@ -59,11 +56,10 @@ interface JsonStream {
 function readJsonStream(parsing: Parsing): JsonStream {
   const { file, options, report } = parsing;
   const { text } = file;
-  const dialect = options.dialect === 'kubectl' ? KUBECTL : KUSTOMIZE;
   let pos = text.search(/\S/);
   if (text.charAt(pos) !== '{') return { done: false, from: 0, problem: undefined };
   while (pos < text.length) {
-    const result = readJson(text, pos, dialect);
+    const result = readJson(text, pos);
     if ('code' in result) {
       if (parsing.count <= 1 && result.code === 'json-syntax') return { done: false, from: parsing.count === 0 ? 0 : pos, problem: result };
       reportProblem(file, result, report);

@@ -92,7 +92,8 @@ function treeBuilder(file: SourceFile): Builder<TreeEntry[], ScalarTree> {
 }
 
 function scalarTree({ headText: text, headKind, text: source }: Reader, tag: string | undefined, at: Origin): ScalarTree {
-  if (tag !== undefined && /^!!(?:str|int|float|bool|null|timestamp|binary)$/.test(tag)) return { kind: 'scalar', text, tag, style: 'tagged', at };
+  if (tag !== undefined && /^!!(?:str|int|float|bool|null|timestamp|binary)$/.test(tag))
+    return { kind: 'scalar', text, tag, style: 'tagged', at };
   if (tag !== undefined) return { kind: 'scalar', text, tag: '!!str', style: 'quoted', at };
   if (headKind === 'plain') return { kind: 'scalar', text, tag: tagOf(text), style: 'plain', at };
   return { kind: 'scalar', text, tag: '!!str', style: source.charAt(at.offset) === '>' ? 'folded' : 'quoted', at };

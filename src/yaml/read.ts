@@ -1,5 +1,5 @@
 import { readBlockNode } from './block.ts';
-import type { Dialect } from './dialect.ts';
+import type { Builder } from './builder.ts';
 import { describeToken, INTERRUPT, type Problem, type Remark } from './problem.ts';
 import { checkExpansion } from './properties.ts';
 import { COLON, fail, isEnd, makeReader, type Reader, toNextToken } from './reader.ts';
@@ -22,9 +22,9 @@ const PERCENT = 0x25;
 const BYTE_ORDER_MARK = 0xfeff;
 
 /** Makes a reader for the documents of `text`. `end` of a document is the start of a line or the end of the text. */
-export function documentReader(text: string, dialect: Dialect): DocumentReader {
+export function documentReader(text: string, builder: Builder, lastBreak?: Reader['lastBreak']): DocumentReader {
   return (start, end) => {
-    const reader = makeReader(text, dialect);
+    const reader = makeReader(text, builder, lastBreak);
     reader.pos = text.charCodeAt(start) === BYTE_ORDER_MARK ? start + 1 : start;
     reader.lineStart = reader.pos;
     reader.end = end;
@@ -41,7 +41,7 @@ function readTree(reader: Reader): ReadDocument {
   const code = toNextToken(reader);
   const root = reader.pos;
   if (code === PERCENT && root === reader.lineStart) refuseDirective(reader);
-  const value = isEnd(code) ? null : readBlockNode(reader, code, false);
+  const value = isEnd(code) ? reader.builder.empty(reader, root) : readBlockNode(reader, code, false);
   const next = toNextToken(reader);
   if (!isEnd(next)) refuseRest(reader, next);
   checkExpansion(reader, root);

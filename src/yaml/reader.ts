@@ -1,4 +1,4 @@
-import type { Dialect } from './dialect.ts';
+import type { Builder } from './builder.ts';
 import { INTERRUPT, type Problem, type Remark } from './problem.ts';
 
 /** What an anchor stands for. `open`: its container is still being read. */
@@ -18,8 +18,8 @@ export interface Properties {
   readonly next: number;
 }
 
-/** `plain`: the text is resolved. `text`: it is the value. `ready`: the value is known. */
-export type HeadKind = 'plain' | 'text' | 'ready';
+/** `plain` and `text` (quoted or a block) are texts whose value is still to be made; of an alias and of a scalar with properties it is `ready`. */
+export type HeadKind = 'plain' | 'text' | 'ready' | 'collection';
 
 /**
  * The state of reading one text. The grammar is that of libyaml, which go-yaml and so kubectl are made of: where the
@@ -27,9 +27,11 @@ export type HeadKind = 'plain' | 'text' | 'ready';
  */
 export interface Reader {
   readonly text: string;
-  readonly dialect: Dialect;
+  readonly builder: Builder;
   /** Where the document ends; always the start of a line or the end of the text. */
   end: number;
+  /** What the last line of a block counts as when it has no line break: kubectl adds one, kustomize does not. */
+  readonly lastBreak: '\n' | '';
   pos: number;
   lineStart: number;
   /** A key without `?` may start here ("simple key allowed"): on a new line, after `- ` and inside brackets. */
@@ -44,7 +46,7 @@ export interface Reader {
   decoded: number;
   aliased: number;
   anchors: Map<string, Anchored> | undefined;
-  /** The scalar, alias or flow collection read last: how its value is found, its text, and its value when that is ready. */
+  /** The node read last: how its value is found, its text, and its value when that is known. */
   headKind: HeadKind;
   headText: string;
   headValue: unknown;
@@ -57,9 +59,11 @@ export interface Reader {
   readonly pending: (string | number)[];
   pendingCount: number;
   /** Closed collections, and where the entries of each begin in `entries`. */
-  containers: object[];
-  starts: number[];
-  entries: (string | number)[];
+  readonly containers: object[];
+  readonly starts: number[];
+  readonly entries: (string | number)[];
+  /** Numbers of the first `numbers.size` containers; a merge asks for them. */
+  readonly numbers: Map<object, number>;
   readonly remarks: Remark[];
   problem: Problem | undefined;
 }
@@ -83,11 +87,12 @@ export const MAX_DEPTH = 1_000;
 export const MAX_KEY_LENGTH = 1_024;
 
 /** A reader at the start of `text`. */
-export function makeReader(text: string, dialect: Dialect): Reader {
+export function makeReader(text: string, builder: Builder, lastBreak: Reader['lastBreak'] = '\n'): Reader {
   return {
     text,
-    dialect,
+    builder,
     end: text.length,
+    lastBreak,
     pos: 0,
     lineStart: 0,
     keyAllowed: true,
@@ -108,6 +113,7 @@ export function makeReader(text: string, dialect: Dialect): Reader {
     containers: [],
     starts: [],
     entries: [],
+    numbers: new Map(),
     remarks: [],
     problem: undefined,
   };
@@ -204,12 +210,15 @@ export function addPair(reader: Reader, key: string, keyOffset: number, valueOff
   pending[reader.pendingCount++] = valueOffset;
 }
 
-/** Files the entries since `mark` under `container`. */
-export function closeCollection(reader: Reader, container: object, mark: number): void {
+/** Files the entries since `mark` under `container`, which becomes the head. */
+export function closeCollection(reader: Reader, container: object, mark: number): object {
   const { pending, entries } = reader;
   reader.depth -= 1;
+  reader.headKind = 'collection';
+  reader.headValue = container;
   reader.containers.push(container);
   reader.starts.push(entries.length);
   for (let at = mark; at < reader.pendingCount; at += 1) entries.push(pending[at] as string | number);
   reader.pendingCount = mark;
+  return container;
 }

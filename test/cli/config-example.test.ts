@@ -8,7 +8,7 @@ import { parseText } from '../../src/yaml/parse.ts';
 
 function parsed(text: string): Record<string, unknown> {
   const { diagnostics, report } = collector();
-  const [document] = parseText({ path: '.podspec2lkrc.example', text }, { dialect: 'kubectl', json: false }, report);
+  const [document] = parseText({ path: '.podspec2lkrc.example', text }, { json: false }, report);
   expect(diagnostics).toEqual([]);
   return document?.value as Record<string, unknown>;
 }

@@ -6,7 +6,7 @@ import { parseText } from '../../src/yaml/parse.ts';
 /** The first object of a text, as the loader would pass it on. `json` makes it literal JSON. */
 export function manifestOf(text: string, json = false): Manifest {
   const { diagnostics, report } = collector();
-  const [document] = parseText({ path: json ? 'in.json' : 'in.yaml', text }, { dialect: 'kubectl', json }, report);
+  const [document] = parseText({ path: json ? 'in.json' : 'in.yaml', text }, { json }, report);
   const [found] = document ? classify(document) : [];
   if (!document || found?.kind !== 'object') throw new Error(`no object: ${diagnostics.map(({ message }) => message).join()}`);
   const { data, path } = found;

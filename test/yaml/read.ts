@@ -13,7 +13,7 @@ export interface Reading {
 /** Reads a text as the file `f.yaml`. */
 export function read(text: string, options: Partial<ParseOptions> = {}): Reading {
   const { diagnostics, report } = collector();
-  const documents = parseText({ path: 'f.yaml', text }, { dialect: 'kubectl', json: false, ...options }, report);
+  const documents = parseText({ path: 'f.yaml', text }, { json: false, ...options }, report);
   return {
     documents,
     values: documents.map(({ value }) => value),
