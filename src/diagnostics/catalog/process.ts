@@ -68,12 +68,12 @@ export const processCodes = {
     help: 'Write a digest, or run podspec2linuxkit lock and generate with --pin.',
     message: ({ images }) => `${list(images)} may name another image tomorrow, and the lock has no digest`,
   }),
-  'pull-secret': entry<{ names: readonly string[] }>({
+  'pull-secret': entry<{ name: string }>({
     severity: 'info',
     title: 'Images are pulled with the credentials of the build host',
     why: 'linuxkit build pulls images when the machine is built, with the credentials of docker login, not those of the cluster.',
     help: 'Log in on the build host.',
-    message: ({ names }) => `imagePullSecrets ${list(names)} are not used; linuxkit build pulls with the credentials of the build host`,
+    message: ({ name }) => `the pull secret ${name} is not used; linuxkit build pulls with the credentials of the build host`,
   }),
   'pull-policy-never': entry<{ container: string }>({
     severity: 'info',

@@ -37,8 +37,9 @@ export const image = defineRule({
       const containers = labelled.map(({ spec }) => spec.name ?? '');
       report('mobyproject-label', atContainer(labelledFirst, pod, 'image'), { containers });
     }
-    const names = (pod.spec.imagePullSecrets ?? []).flatMap(({ name }) => (name ? [name] : []));
-    if (names.length > 0) report('pull-secret', atPod(pod, 'imagePullSecrets'), { names });
+    for (const [index, { name = '' }] of (pod.spec.imagePullSecrets ?? []).entries()) {
+      report('pull-secret', atPod(pod, 'imagePullSecrets', index, 'name'), { name });
+    }
     return {};
   },
 });

@@ -64,7 +64,11 @@ function reportUnused(pod: ResolvedPod, report: Parameters<NonNullable<typeof vo
   const used = new Set(pod.containers.flatMap((container) => volumesOf(container)));
   // A volume that a mount names wrongly was reported there.
   const mounted = new Set(pod.containers.flatMap(({ spec }) => (spec.volumeMounts ?? []).map(({ name }) => name ?? '')));
-  const unused = [...pod.volumes.values()].filter(({ name }) => !used.has(name) && !mounted.has(name));
+  // A fileKeyRef reads a volume that nothing need mount.
+  const read = new Set(
+    pod.containers.flatMap(({ spec }) => (spec.env ?? []).map(({ valueFrom }) => valueFrom?.fileKeyRef?.volumeName ?? '')),
+  );
+  const unused = [...pod.volumes.values()].filter(({ name }) => !used.has(name) && !mounted.has(name) && !read.has(name));
   const [first] = unused;
   if (first) report('unused-volume', first.at, { volumes: unused.map(({ name }) => name) });
 }

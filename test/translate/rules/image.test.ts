@@ -28,7 +28,7 @@ test('what the build host must bring along', () => {
   const containers = [{ name: 'a', image: 'app:1.2.3', imagePullPolicy: 'Never' }];
   expect(findings({ containers, imagePullSecrets: [{ name: 'registry' }] })).toEqual([
     'pull-policy-never spec.containers.0.imagePullPolicy',
-    'pull-secret spec.imagePullSecrets',
+    'pull-secret spec.imagePullSecrets.0.name',
   ]);
   expect(findings({ containers: [{ name: 'a', image: 'app:1.2.3', imagePullPolicy: 'Always' }], imagePullSecrets: [] })).toEqual([]);
 });
