@@ -20,7 +20,6 @@ export type Problem =
   | { readonly code: 'invalid-merge'; readonly offset: number }
   | { readonly code: 'invalid-tag'; readonly offset: number; readonly tag: string; readonly found: string }
   | { readonly code: 'non-finite-number'; readonly offset: number; readonly found: string }
-  | { readonly code: 'duplicate-key-refused'; readonly offset: number; readonly key: string; readonly first: number }
   | { readonly code: 'control-character'; readonly offset: number; readonly character: number };
 
 /** Something worth saying of a document that can be read. */

@@ -46,9 +46,6 @@ export function reportProblem(file: SourceFile, problem: Problem, report: Report
     case 'control-character':
       report('control-character', at, problem);
       return;
-    case 'duplicate-key-refused':
-      report('duplicate-key-refused', at, problem, { related: [{ message: 'first written here', at: anchor(file, problem.first) }] });
-      return;
     default:
       report(problem.code, at, {});
   }

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { locationOf, originOf, type SourceFile } from '../../src/model/source.ts';
-import { composedPlaces, type ListedPlaces } from '../../src/yaml/places.ts';
+import { locationOf, originOf } from '../../src/model/source.ts';
 import { read, where } from './read.ts';
 
 describe('an entry stands where it was written', () => {
@@ -65,46 +64,5 @@ describe('an entry stands where it was written', () => {
       if (origin && at % 1_000 === 0) expect(locationOf(origin).line).toBe(at + 2);
     }
     expect(performance.now() - start).toBeLessThan(1_000);
-  });
-});
-
-describe('entries can be listed', () => {
-  test('of a mapping and of a list, in the order of the text', () => {
-    const document = read('b: 1\na: [x, z]\nb: 2\n').documents[0];
-    const places = document?.places as ListedPlaces;
-    const value = document?.value as { a: string[] };
-    const list = (container: object): unknown[] =>
-      places.entriesOf(container).map(({ entry, key, value: at }) => [entry, key.offset, at.offset]);
-    expect(list(value)).toEqual([
-      ['b', 15, 18],
-      ['a', 5, 8],
-    ]);
-    expect(list(value.a)).toEqual([
-      [0, 9, 9],
-      [1, 12, 12],
-    ]);
-    expect(list({})).toEqual([]);
-  });
-});
-
-describe('places put together', () => {
-  const [first, second]: SourceFile[] = [
-    { path: 'a.yaml', text: 'a: 1\n' },
-    { path: 'b.yaml', text: '\nb: 2\n' },
-  ] as [SourceFile, SourceFile];
-
-  test('come from any file and may move', () => {
-    const { places, set } = composedPlaces({ file: first as SourceFile, offset: 0 });
-    const tree = { a: 1, list: ['x'] };
-    const at = (file: SourceFile | undefined, offset: number) => ({ file: file as SourceFile, offset });
-    set(tree, 'a', at(first, 0), at(first, 3));
-    set(tree.list, 0, at(second, 1), at(second, 1));
-    expect(places.find(tree, 'a', 'value')).toEqual(at(first, 3));
-    expect(places.find(tree.list, 0, 'key')).toEqual(at(second, 1));
-    set(tree, 'a', at(second, 1), at(second, 4));
-    expect(places.find(tree, 'a', 'key')).toEqual(at(second, 1));
-    expect(places.entriesOf(tree)).toEqual([{ entry: 'a', key: at(second, 1), value: at(second, 4) }]);
-    expect(places.find(tree, 'list', 'key')).toBeUndefined();
-    expect(places.entriesOf({})).toEqual([]);
   });
 });

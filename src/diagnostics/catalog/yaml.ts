@@ -119,13 +119,6 @@ export const yamlCodes = {
     help: 'Delete the entry that is not meant.',
     message: ({ key }) => `key ${quote(key)} is written twice in this mapping; the last one counts`,
   }),
-  'duplicate-key-refused': entry<{ key: string }>({
-    severity: 'error',
-    title: 'kustomize refuses a key that is written twice',
-    why: 'kubectl would keep the last one, but this file is read by kustomize, which takes it for a mistake.',
-    help: 'Delete the entry that is not meant.',
-    message: ({ key }) => `key ${quote(key)} is written twice in this mapping, which kustomize refuses`,
-  }),
   'merge-overrides-key': entry<{ key: string }>({
     severity: 'warning',
     title: 'A merge replaces a key that stands before it',
