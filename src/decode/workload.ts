@@ -118,10 +118,11 @@ function checkNames(manifest: Manifest, name: string, { metadata }: Wrapper['obj
     const longest = kind === 'CronJob' ? longestCronJob : longestName;
     const field = manifest.name === '' ? 'generateName' : 'name';
     const problem = name.length > longest ? `longer than ${longest} characters` : subdomain.test(name) ? undefined : 'not a DNS name';
-    if (problem !== undefined) report('invalid-name', atField(manifest, ['metadata', field]), { field, name, problem });
+    if (problem !== undefined)
+      report('invalid-name', atField(manifest, ['metadata', field]), { field: `metadata.${field}`, name, problem });
   }
   if (namespace !== undefined && (namespace.length > longestNamespace || !label.test(namespace))) {
     const problem = namespace.length > longestNamespace ? `longer than ${longestNamespace} characters` : 'not a DNS label';
-    report('invalid-name', atField(manifest, ['metadata', 'namespace']), { field: 'namespace', name: namespace, problem });
+    report('invalid-name', atField(manifest, ['metadata', 'namespace']), { field: 'metadata.namespace', name: namespace, problem });
   }
 }

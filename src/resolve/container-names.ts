@@ -7,9 +7,10 @@ export function checkContainerNames(pod: PodContext, report: Report): void {
   for (const list of ['initContainers', 'containers'] as const) {
     for (const [index, { name = '' }] of (pod.spec[list] ?? []).entries()) {
       const at = atField(pod.workload.manifest, [...pod.specPath, list, index, 'name']);
-      if (name.length > 63 || !/^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/.test(name)) report('invalid-container-name', at, { name });
+      if (name.length > 63 || !/^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/.test(name))
+        report('invalid-name', at, { field: 'container name', name, problem: 'not a DNS label of up to 63 characters' });
       const first = seen.get(name);
-      if (first) report('duplicate-container-name', at, { name }, { related: [{ message: 'the other one', at: first }] });
+      if (first) report('duplicate-name', at, { name }, { related: [{ message: 'the other one', at: first }] });
       else seen.set(name, at);
     }
   }

@@ -30,9 +30,15 @@ export function reportUnsupported(type: string, sources: Sources, place: Unsuppo
   const driver = type === 'csi' ? sources.csi?.driver : type === 'flexVolume' ? sources.flexVolume?.driver : undefined;
   const help = Object.hasOwn(advice, type) ? advice[type] : undefined;
   report(
-    'volume-type-unsupported',
+    codeOf(type),
     atVolume(place.volume, pod, ...place.field),
     { volume: place.volume.name, type: driver === undefined ? type : `${type} (driver ${driver})`, name: place.override },
     help === undefined ? {} : { help },
   );
+}
+
+const ownCodes = { csi: 'csi-unsupported', iscsi: 'iscsi-unsupported', gitRepo: 'git-repo-unsupported' } as const;
+
+function codeOf(type: string) {
+  return type in ownCodes ? ownCodes[type as keyof typeof ownCodes] : 'volume-type-unsupported';
 }

@@ -228,12 +228,12 @@ spec:
     ['an upper-case letter', 'A_b'],
     ['64 characters', 'a'.repeat(64)],
   ])('case 204: a container name with %s is refused', async (_, name) => {
-    expect(await errorsOf(pod('').replace('name: c0', `name: ${name}`))).toContain('invalid-container-name');
+    expect(await errorsOf(pod('').replace('name: c0', `name: ${name}`))).toContain('invalid-name');
   });
 
   it('case 204: init containers and containers share their names', async () => {
     const errors = await errorsOf(pod('', '  initContainers: [{name: c0, image: i, command: [x]}]\n'));
-    expect(errors).toContain('duplicate-container-name');
+    expect(errors).toContain('duplicate-name');
   });
 
   it('case 207: ephemeral containers are left out', async () => {

@@ -552,7 +552,7 @@ describe('disks, servers and images', () => {
   });
 
   test('case 176: the driver of a CSI volume is named', async () => {
-    expect(await messageOf(mounted('csi: {driver: secrets-store.csi.k8s.io}'), 'volume-type-unsupported')).toContain(
+    expect(await messageOf(mounted('csi: {driver: secrets-store.csi.k8s.io}'), 'csi-unsupported')).toContain(
       'secrets-store.csi.k8s.io',
     );
   });

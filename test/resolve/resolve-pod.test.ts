@@ -49,8 +49,8 @@ test('everything wrong is reported in one run, and the rest resolved', () => {
   });
   expect(codesOf(diagnostics)).toEqual([
     'invalid-hostname',
-    'invalid-container-name',
-    'duplicate-container-name',
+    'invalid-name',
+    'duplicate-name',
     'invalid-user-id',
     'image-required',
     'image-invalid',

@@ -101,9 +101,9 @@ export const decodeCodes = {
   'invalid-name': entry<{ field: string; name: string; problem: string }>({
     severity: 'error',
     title: 'A name is not allowed',
-    why: 'Names of objects are DNS names: lower-case letters, digits, "-" and ".", beginning and ending with a letter or digit.',
-    help: 'Rename the object.',
-    message: ({ field, name, problem }) => `metadata.${field} ${JSON.stringify(name)} is ${problem}`,
+    why: 'Names of objects are DNS names and names of containers DNS labels: lower-case letters, digits, "-" (objects also "."), beginning and ending with a letter or digit.',
+    help: 'Rename it.',
+    message: ({ field, name, problem }) => `${field} ${JSON.stringify(name)} is ${problem}`,
   }),
   'replicas-zero': entry<{ kind: string }>({
     severity: 'warning',

@@ -2,15 +2,7 @@ import { entry } from '../entry.ts';
 
 /** Names of the pod and of its containers. */
 export const identityCodes = {
-  'invalid-container-name': entry<{ name: string }>({
-    severity: 'error',
-    title: 'The name of a container is not valid',
-    why: 'The API server takes DNS labels: up to 63 lower-case letters, digits and "-", beginning and ending with a letter or digit.',
-    help: 'Rename the container.',
-    message: ({ name }) =>
-      name === '' ? 'a container has no name' : `"${name}" is not a name for a container; expected a DNS label of up to 63 characters`,
-  }),
-  'duplicate-container-name': entry<{ name: string }>({
+  'duplicate-name': entry<{ name: string }>({
     severity: 'error',
     title: 'Two containers have the same name',
     why: 'Names are unique over containers and initContainers.',
@@ -20,10 +12,9 @@ export const identityCodes = {
   'invalid-hostname': entry<{ field: string; value: string }>({
     severity: 'error',
     title: 'A host name is not valid',
-    why: 'The API server takes DNS labels of up to 63 characters; hostnameOverride takes a DNS name of up to 64.',
+    why: 'The API server takes DNS labels of up to 63 characters; hostnameOverride takes a DNS name of up to 64, host aliases one of up to 253.',
     help: 'Correct the name.',
-    message: ({ field, value }) =>
-      `${field} "${value}" is not valid; expected ${field === 'hostnameOverride' ? 'a DNS name of up to 64' : 'a DNS label of up to 63'} lower-case characters`,
+    message: ({ field, value }) => `${field} "${value}" is not valid; expected ${expectedHostname(field)} lower-case characters`,
   }),
   'hostname-override-conflict': entry<{ field: string }>({
     severity: 'error',
@@ -57,3 +48,8 @@ export const identityCodes = {
     message: ({ index, completions }) => `--index ${index} is not below the ${completions} completions of the Job`,
   }),
 } as const;
+
+function expectedHostname(field: string): string {
+  if (field === 'host alias') return 'a DNS name of up to 253';
+  return field === 'hostnameOverride' ? 'a DNS name of up to 64' : 'a DNS label of up to 63';
+}

@@ -16,12 +16,12 @@ export const networkCodes = {
     help: 'If the address is fixed, give it with --pod-ip. A pod that reads status.podIP gets the real address here too.',
     message: ({ hostname }) => `/etc/hosts maps "${hostname}" to 127.0.1.1, since the address of the pod is not known`,
   }),
-  'invalid-host-alias': entry<{ field: string; value: string; expected: string }>({
+  'invalid-ip': entry<{ field: string; value: string }>({
     severity: 'error',
-    title: 'A host alias that the API server rejects',
-    why: 'hostAliases become lines of /etc/hosts: one address and names of lower-case letters, digits, "-" and ".".',
+    title: 'An address that the API server rejects',
+    why: 'hostAliases become lines of /etc/hosts: one address, then names.',
     help: 'Correct the entry.',
-    message: ({ field, value, expected }) => `host alias ${field} "${value}" is not ${expected}`,
+    message: ({ field, value }) => `${field} "${value}" is not an IPv4 or IPv6 address`,
   }),
   'cluster-dns-absent': entry<{ namespace: string }>({
     severity: 'info',

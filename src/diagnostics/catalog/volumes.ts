@@ -43,6 +43,27 @@ export const volumesCodes = {
     help: 'Say what takes its place: `--volume NAME=/var/lib/data` (a directory of the machine) or `--volume NAME=/dev/vdb:ext4` (a disk).',
     message: ({ volume, type, name }) => `volume "${volume}" is of type ${type}, which LinuxKit cannot mount; set --volume ${name}=…`,
   }),
+  'csi-unsupported': entry<{ volume: string; type: string; name: string }>({
+    severity: 'error',
+    title: 'A volume needs a CSI driver',
+    why: 'A CSI driver is a program of the cluster; a stand-alone LinuxKit machine has none.',
+    help: 'Say what takes its place: `--volume NAME=/var/lib/data` (a directory of the machine) or `--volume NAME=/dev/vdb:ext4` (a disk).',
+    message: ({ volume, type, name }) => `volume "${volume}" is of type ${type}, which LinuxKit cannot mount; set --volume ${name}=…`,
+  }),
+  'iscsi-unsupported': entry<{ volume: string; type: string; name: string }>({
+    severity: 'error',
+    title: 'A volume is an iSCSI disk',
+    why: 'Logging in to an iSCSI target needs iscsid, for which LinuxKit has no package.',
+    help: 'Log in with an image of your own in onboot of the base file, and name the disk with `--volume NAME=/dev/sda:ext4`.',
+    message: ({ volume, type, name }) => `volume "${volume}" is of type ${type}, which LinuxKit cannot mount; set --volume ${name}=…`,
+  }),
+  'git-repo-unsupported': entry<{ volume: string; type: string; name: string }>({
+    severity: 'error',
+    title: 'A volume is a clone of a git repository',
+    why: 'Kubernetes has disabled gitRepo volumes, since they let a repository run programs on the node.',
+    help: 'Clone the repository with an init container into an emptyDir.',
+    message: ({ volume, type, name }) => `volume "${volume}" is of type ${type}, which LinuxKit cannot mount; set --volume ${name}=…`,
+  }),
   'volume-override-invalid': entry<{ name: string; value: string }>({
     severity: 'error',
     title: 'A --volume value is neither a directory nor a device',

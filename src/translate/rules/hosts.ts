@@ -69,16 +69,12 @@ function hostsContent(pod: ResolvedPod): string {
 function checkAliases(pod: ResolvedPod, report: Report): void {
   for (const [index, { ip = '', hostnames = [] }] of (pod.spec.hostAliases ?? []).entries()) {
     if (!parseAddress(ip)) {
-      report('invalid-host-alias', atPod(pod, 'hostAliases', index, 'ip'), { field: 'ip', value: ip, expected: 'an IPv4 or IPv6 address' });
+      report('invalid-ip', atPod(pod, 'hostAliases', index, 'ip'), { field: 'host alias', value: ip });
     }
     for (const [position, name] of hostnames.entries()) {
       if (isDnsSubdomain(name)) continue;
       const at = atPod(pod, 'hostAliases', index, 'hostnames', position);
-      report('invalid-host-alias', at, {
-        field: 'hostname',
-        value: name,
-        expected: 'a DNS name of lower-case letters, digits, "-" and "."',
-      });
+      report('invalid-hostname', at, { field: 'host alias', value: name });
     }
   }
 }

@@ -56,12 +56,12 @@ describe('/etc/hosts', () => {
   });
 
   test.each([
-    [{ ip: '10.0.0.256', hostnames: ['a'] }, ['invalid-host-alias spec.hostAliases.0.ip']],
-    [{ ip: '010.0.0.1', hostnames: ['a'] }, ['invalid-host-alias spec.hostAliases.0.ip']],
-    [{ hostnames: ['a'] }, ['invalid-host-alias spec.hostAliases.0.ip']],
+    [{ ip: '10.0.0.256', hostnames: ['a'] }, ['invalid-ip spec.hostAliases.0.ip']],
+    [{ ip: '010.0.0.1', hostnames: ['a'] }, ['invalid-ip spec.hostAliases.0.ip']],
+    [{ hostnames: ['a'] }, ['invalid-ip spec.hostAliases.0.ip']],
     [
       { ip: '10.0.0.1', hostnames: ['ok', 'Not_ok', ''] },
-      ['invalid-host-alias spec.hostAliases.0.hostnames.1', 'invalid-host-alias spec.hostAliases.0.hostnames.2'],
+      ['invalid-hostname spec.hostAliases.0.hostnames.1', 'invalid-hostname spec.hostAliases.0.hostnames.2'],
     ],
     [{ ip: 'fe80::1', hostnames: ['a.b-c.d'] }, []],
   ])('checks the alias %j', (alias, expected) => {
