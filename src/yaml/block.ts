@@ -8,6 +8,7 @@ import {
   COLON,
   closeCollection,
   DASH,
+  descend,
   fail,
   isBlankOrEnd,
   isEnd,
@@ -91,8 +92,10 @@ function readNodeWithProperties(reader: Reader, inMapping: boolean): unknown {
   if (next === STAR && hasNode(reader, next, inMapping)) refuse(reader, 'a value behind the anchor or tag', 'value', offset);
   const anchored = anchor === undefined ? undefined : openAnchor(reader, anchor);
   let value: unknown;
+  descend(reader);
   if (hasNode(reader, next, inMapping)) value = readBlockNode(reader, next, inMapping);
   else emptyHead(reader);
+  reader.depth -= 1;
   if (startsProperties(next) && reader.lastProperties) refuseTwice(reader, properties, reader.lastProperties, offset);
   reader.lastProperties = properties;
   if (reader.headKind !== 'collection') value = retag(reader, properties, offset);
@@ -209,8 +212,10 @@ function readExplicitKey(reader: Reader, column: number): unknown {
   reader.pos += 1;
   reader.keyAllowed = true;
   const code = toNextToken(reader);
+  descend(reader);
   if (hasNode(reader, code, true)) readBlockNode(reader, code, true);
   else emptyHead(reader);
+  reader.depth -= 1;
   const key = reader.builder.key(reader, offset);
   reader.explicitKey = true;
   toNextToken(reader);

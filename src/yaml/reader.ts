@@ -192,9 +192,14 @@ export function atDocumentMarker(reader: Reader): boolean {
 
 /** Opens a collection. Gives the mark that {@link closeCollection} takes. */
 export function openCollection(reader: Reader): number {
+  descend(reader);
+  return reader.pendingCount;
+}
+
+/** Goes one level down, for whatever calls the reader again; the caller takes it back. */
+export function descend(reader: Reader): void {
   reader.depth += 1;
   if (reader.depth > MAX_DEPTH) fail(reader, { code: 'nesting-too-deep', offset: reader.pos, limit: MAX_DEPTH });
-  return reader.pendingCount;
 }
 
 /** Notes where one item was written. */

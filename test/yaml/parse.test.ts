@@ -167,6 +167,10 @@ describe('hostile input is bounded', () => {
     ['brackets', '['.repeat(100_000), 'nesting-too-deep'],
     ['braces', '{a: '.repeat(100_000), 'nesting-too-deep'],
     ['list items on a line', '- '.repeat(100_000), 'nesting-too-deep'],
+    ['question marks on a line', '? '.repeat(100_000), 'nesting-too-deep'],
+    ['question marks in brackets', '[?'.repeat(100_000), 'nesting-too-deep'],
+    ['anchors on lines', '&a\n'.repeat(100_000), 'nesting-too-deep'],
+    ['tags and anchors', '!a &a\n'.repeat(100_000), 'nesting-too-deep'],
     ['indentation', Array.from({ length: 3_000 }, (_, at) => `${' '.repeat(at)}a:`).join('\n'), 'nesting-too-deep'],
     ['JSON', '{"a":'.repeat(100_000), 'nesting-too-deep'],
   ])('%s', (_, text, code) => {
