@@ -38,6 +38,15 @@ export { listOurs, type OutputFile, type OutputResult, readText, writeOutputs } 
 export { type OutputPlan, planOutputs } from './output-plan.ts';
 export { readBases } from './read-bases.ts';
 export {
+  type GraphFilter,
+  isProblem,
+  type ReferenceEdge,
+  type ReferenceGraph,
+  type ReferenceNode,
+  type ReferencePlace,
+  referenceGraph,
+} from './reference-graph.ts';
+export {
   type PlacedDiagnostic,
   placeDiagnostic,
   type Report as RunReport,

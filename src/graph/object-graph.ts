@@ -8,6 +8,7 @@ import type { Workload } from '../model/workload.ts';
 import { joinKey, type ObjectIndex } from './index-objects.ts';
 import { lookupFor, type RecordingLookup } from './lookup.ts';
 import { referencesOf } from './reference-fields.ts';
+import { explainMissing, isClusterMade } from './require.ts';
 import { selectingServices } from './selecting-services.ts';
 import { storageReferences } from './storage-references.ts';
 
@@ -25,21 +26,30 @@ export interface GraphNode {
   readonly state: ReferenceState;
   /** Absent for images and objects that do not exist. */
   readonly manifest?: Manifest;
+  /** The objects among which no choice was possible. */
+  readonly candidates?: readonly Manifest[];
+  /** What is known about an object that does not exist. */
+  readonly hint?: string;
 }
+
+/** `uses`: a field names the object. `selects`: a Service chooses the pods of a workload by their labels. */
+export type ReferenceRelation = 'uses' | 'selects';
 
 export interface GraphEdge {
   /** Ids of nodes. */
   readonly from: string;
   readonly to: string;
+  readonly relation: ReferenceRelation;
+  /** `missing` and `optional` also when the object exists and lacks the key that is named. */
   readonly state: ReferenceState;
-  /** Every field that makes the reference, in the order of the object. */
+  /** Every field of `from` that makes the reference, in the order of the object. */
   readonly uses: readonly { readonly path: FieldPath; readonly key?: string }[];
 }
 
 export interface ObjectGraph {
   /** Sorted by id. */
   readonly nodes: readonly GraphNode[];
-  /** Sorted by `from`, then `to`. */
+  /** Sorted by `from`, then `to`, then state. */
   readonly edges: readonly GraphEdge[];
   /** Objects that only make sense when something uses them, and nothing does; in the order of the load. */
   readonly unused: readonly Manifest[];
@@ -52,7 +62,9 @@ export function objectGraph(workloads: readonly Workload[], index: ObjectIndex, 
   const used = new Set([...graph.nodes.values()].map(({ manifest }) => manifest));
   return {
     nodes: [...graph.nodes.values()].sort((left, right) => byCodeUnit(left.id, right.id)),
-    edges: [...graph.edges.values()].sort((left, right) => byCodeUnit(left.from, right.from) || byCodeUnit(left.to, right.to)),
+    edges: [...graph.edges.values()].sort(
+      (left, right) => byCodeUnit(left.from, right.from) || byCodeUnit(left.to, right.to) || byCodeUnit(left.state, right.state),
+    ),
     unused: index.manifests.filter((manifest) => pointless.has(manifest.kind) && !used.has(manifest)),
   };
 }
@@ -82,13 +94,13 @@ function addWorkload(workload: Workload, index: ObjectIndex, lock: ImageLock | u
   const from = addObject(manifest, kind, namespace, name, graph);
   const lookup = lookupFor(workload, index);
   for (const { kind: target, name: wanted, optional, path, key } of referencesOf(workload)) {
-    const use = { path, ...(key !== undefined && { key }) };
+    const use: Use = key === undefined ? { path } : { path, key };
     if (target === 'Image') addEdge(from, addImage(wanted, lock, graph), imageState(wanted, lock), use, graph);
     else addReference(from, { kind: target, name: wanted, namespace, optional }, use, lookup, graph);
   }
   for (const service of selectingServices(lookup, workload.template.metadata?.labels ?? {})) {
-    const to = addObject(service.manifest, 'Service', namespace, service.manifest.name, graph);
-    addEdge(from, to, 'found', { path: [...workload.templatePath, 'metadata', 'labels'] }, graph);
+    const selecting = addObject(service.manifest, 'Service', namespace, service.manifest.name, graph);
+    addEdge(selecting, from, 'found', { path: ['spec', 'selector'] }, graph, 'selects');
   }
 }
 
@@ -102,12 +114,14 @@ interface Target {
 function addReference(from: string, target: Target, use: Use, lookup: RecordingLookup, graph: Growing): void {
   const { kind, name, namespace, optional } = target;
   const result = lookup.find(kind, name, namespace);
-  const state = stateOf(result, optional);
   const where = isClusterScoped(kind) ? undefined : namespace;
   if (result.status !== 'found') {
-    addEdge(from, addAbsent(kind, where, name, state, graph), state, use, graph);
+    const made = isClusterMade(kind, name);
+    const state = result.status === 'ambiguous' ? 'ambiguous' : (optional || made) && !result.broken ? 'optional' : 'missing';
+    addEdge(from, addAbsent({ kind, namespace: where, name, state, ...knownAbout(result, made) }, graph), state, use, graph);
     return;
   }
+  const state = hasKey(result.object, use.key) ? 'found' : optional ? 'optional' : 'missing';
   const known = graph.ids.has(result.object.manifest);
   const to = addObject(result.object.manifest, kind, where, name, graph);
   addEdge(from, to, state, use, graph);
@@ -117,16 +131,30 @@ function addReference(from: string, target: Target, use: Use, lookup: RecordingL
   }
 }
 
-function stateOf(result: Lookup<ReferencedKind>, optional: boolean): ReferenceState {
-  if (result.status !== 'missing') return result.status;
-  return optional && !result.broken ? 'optional' : 'missing';
+/** What helps to find the object that a reference meant. */
+function knownAbout(
+  result: Exclude<Lookup<ReferencedKind>, { status: 'found' }>,
+  clusterMade: boolean,
+): Pick<GraphNode, 'candidates' | 'hint'> {
+  if (result.status === 'ambiguous') return { candidates: result.candidates.map(({ manifest }) => manifest) };
+  const hint = clusterMade ? 'a cluster makes it by itself' : explainMissing(result);
+  return hint === undefined ? {} : { hint };
 }
 
-function addEdge(from: string, to: string, state: ReferenceState, use: Use, graph: Growing): void {
-  const key = joinKey(from, to, state);
+/** Whether a ConfigMap or Secret holds the key that a reference names. */
+function hasKey({ manifest }: DecodedObject, key: string | undefined): boolean {
+  if (key === undefined) return true;
+  return ['data', 'binaryData', 'stringData'].some((field) => {
+    const entries = manifest.data[field];
+    return typeof entries === 'object' && entries !== null && Object.hasOwn(entries, key);
+  });
+}
+
+function addEdge(from: string, to: string, state: ReferenceState, use: Use, graph: Growing, relation: ReferenceRelation = 'uses'): void {
+  const key = joinKey(from, to, relation, state);
   const edge = graph.edges.get(key);
   if (edge) edge.uses.push(use);
-  else graph.edges.set(key, { from, to, state, uses: [use] });
+  else graph.edges.set(key, { from, to, relation, state, uses: [use] });
 }
 
 function addObject(manifest: Manifest, kind: string, namespace: string | undefined, name: string, graph: Growing): string {
@@ -142,10 +170,10 @@ function addObject(manifest: Manifest, kind: string, namespace: string | undefin
 }
 
 /** One node stands for everything that misses the object; that one of them needs it is what counts. */
-function addAbsent(kind: string, namespace: string | undefined, name: string, state: ReferenceState, graph: Growing): string {
-  const id = `${idOf(kind, namespace, name)}?`;
+function addAbsent(node: Omit<GraphNode, 'id'>, graph: Growing): string {
+  const id = `${idOf(node.kind, node.namespace, node.name)}?`;
   const known = graph.nodes.get(id);
-  if (!known || known.state === 'optional') graph.nodes.set(id, { id, kind, namespace, name, state });
+  if (!known || known.state === 'optional') graph.nodes.set(id, { id, ...node });
   return id;
 }
 

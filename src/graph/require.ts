@@ -47,7 +47,7 @@ export function requireObject<K extends ReferencedKind>(
 const clusterMade = new Set(['kube-root-ca.crt', 'openshift-service-ca.crt']);
 
 /** Whether a cluster makes the object by itself: trust bundles, and tokens of service accounts by the pattern of their names. */
-function isClusterMade(kind: ReferencedKind, name: string): boolean {
+export function isClusterMade(kind: ReferencedKind, name: string): boolean {
   if (kind === 'ConfigMap') return clusterMade.has(name);
   return kind === 'Secret' && /-(?:token|dockercfg)-[bcdfghjklmnpqrstvwxz2456789]{5}$/.test(name);
 }
@@ -79,18 +79,21 @@ function reportMissing(kind: ReferencedKind, object: string, missing: Missing, a
   }
   const code = kind === 'ConfigMap' || kind === 'Secret' || kind === 'PersistentVolumeClaim' ? missingCodes[kind] : 'missing-object';
   const related = missing.madeBy ?? missing.otherNamespace;
-  report(code, at, { object, ...explain(missing) }, related ? { help: helpFor(kind, missing), related: [defined(related)] } : {});
+  const because = explainMissing(missing);
+  const args = because === undefined ? { object } : { object, because };
+  report(code, at, args, related ? { help: helpFor(kind, missing), related: [defined(related)] } : {});
 }
 
-function explain({ madeBy, similar, otherNamespace }: Missing): { readonly because?: string } {
-  if (madeBy) return { because: `${describeObject(madeBy)} would make it in a cluster` };
+/** What is known about an object that does not exist, as a clause; undefined when nothing is. */
+export function explainMissing({ broken, madeBy, similar, otherNamespace }: Missing): string | undefined {
+  const cause = broken?.diagnostics[0];
+  if (cause) return cause.message;
+  if (madeBy) return `${describeObject(madeBy)} would make it in a cluster`;
   if (otherNamespace) {
     const stated = otherNamespace.namespace !== undefined;
-    return {
-      because: `${describeObject(otherNamespace)} ${stated ? 'is in another namespace' : 'names no namespace and is in another directory'}`,
-    };
+    return `${describeObject(otherNamespace)} ${stated ? 'is in another namespace' : 'names no namespace and is in another directory'}`;
   }
-  return similar === undefined ? {} : { because: `did you mean "${similar}"?` };
+  return similar === undefined ? undefined : `did you mean "${similar}"?`;
 }
 
 function helpFor(kind: ReferencedKind, { madeBy }: Missing): string | undefined {

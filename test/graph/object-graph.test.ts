@@ -26,6 +26,7 @@ spec:
   'a/rest.yaml': `apiVersion: v1
 kind: ConfigMap
 metadata: {name: c}
+data: {a: x}
 ---
 apiVersion: v1
 kind: PersistentVolumeClaim
@@ -64,10 +65,20 @@ describe('objectGraph', () => {
       'Pod/default/p → Secret/default/registry? optional',
       'Pod/default/p → Secret/default/s? optional',
       'Pod/default/p → Secret/default/t? missing',
-      'Pod/default/p → Service/default/web found',
       'Pod/default/p → ServiceAccount/default/robot? optional',
+      'Service/default/web → Pod/default/p found',
     ]);
     expect(unused.map(({ name }) => name)).toEqual(['nobody-uses-it']);
+  });
+
+  it('says that an object lacks the key that is named', async () => {
+    const { index, workload } = await load({ ...files, 'a/rest.yaml': files['a/rest.yaml'].replace('data: {a: x}', 'data: {b: x}') });
+    const { edges, nodes } = objectGraph([workload()], index, undefined);
+    expect(edges.filter(({ to }) => to === 'ConfigMap/default/c').map(({ state, uses }) => [state, uses.map(({ key }) => key)])).toEqual([
+      ['found', [undefined]],
+      ['missing', ['a']],
+    ]);
+    expect(nodes.find(({ id }) => id === 'ConfigMap/default/c')?.state).toBe('found');
   });
 
   it('keeps every use of an edge with its field and key', async () => {
