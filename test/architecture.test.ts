@@ -5,7 +5,23 @@ import { expect, test } from 'vitest';
 const src = join(import.meta.dirname, '..', 'src');
 
 /** Lowest first. A folder may import from itself and from folders before it, never after; files directly in src/ are `(root)`. */
-const layers = ['model', 'diagnostics', 'yaml', 'image', 'load', 'kustomize', 'decode', 'graph', 'resolve', 'translate', 'emit', 'lock', 'output', '(root)', 'cli'];
+const layers = [
+  'model',
+  'diagnostics',
+  'yaml',
+  'image',
+  'load',
+  'kustomize',
+  'decode',
+  'graph',
+  'resolve',
+  'translate',
+  'emit',
+  'lock',
+  'output',
+  '(root)',
+  'cli',
+];
 
 /** The pure core: no file system, no process, no terminal. */
 const pure = new Set(['model', 'diagnostics', 'yaml', 'image', 'kustomize', 'decode', 'graph', 'resolve', 'translate', 'emit']);
@@ -29,11 +45,13 @@ interface Import {
 
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
 const imports: readonly Import[] = files.flatMap((file) =>
-  [...readFileSync(join(src, file), 'utf8').matchAll(/(import|export)\s+(type\s)?[^'"`;]*?from\s+'([^']+)'|import\('([^']+)'\)/g)].map((match) => ({
-    file,
-    types: match[2] !== undefined,
-    specifier: match[3] ?? match[4] ?? '',
-  })),
+  [...readFileSync(join(src, file), 'utf8').matchAll(/(import|export)\s+(type\s)?[^'"`;]*?from\s+'([^']+)'|import\('([^']+)'\)/g)].map(
+    (match) => ({
+      file,
+      types: match[2] !== undefined,
+      specifier: match[3] ?? match[4] ?? '',
+    }),
+  ),
 );
 
 function layerOf(file: string): string {
@@ -62,12 +80,16 @@ test('a folder imports only from itself and from earlier ones', () => {
 });
 
 test('the command line uses only the public library', () => {
-  const wrong = local.filter((found) => layerOf(found.file) === 'cli' && layerOf(targetOf(found)) !== 'cli' && targetOf(found) !== 'index.ts');
+  const wrong = local.filter(
+    (found) => layerOf(found.file) === 'cli' && layerOf(targetOf(found)) !== 'cli' && targetOf(found) !== 'index.ts',
+  );
   expect(wrong.map(({ file, specifier }) => `${file} -> ${specifier}`)).toEqual([]);
 });
 
 test('the core touches no file, process or network', () => {
-  const wrong = imports.filter(({ file, specifier }) => pure.has(layerOf(file)) && specifier.startsWith('node:') && specifier !== 'node:crypto');
+  const wrong = imports.filter(
+    ({ file, specifier }) => pure.has(layerOf(file)) && specifier.startsWith('node:') && specifier !== 'node:crypto',
+  );
   expect(wrong.map(({ file, specifier }) => `${file} -> ${specifier}`)).toEqual([]);
 });
 
@@ -82,6 +104,8 @@ test('packages are imported only where they belong', () => {
 
 test('no file is longer than 300 lines', () => {
   const isTable = (file: string) => file === 'model/kubernetes-types.ts' || file.startsWith('diagnostics/catalog/');
-  const long = files.filter((file) => !isTable(file)).map((file) => [file, readFileSync(join(src, file), 'utf8').split('\n').length] as const);
+  const long = files
+    .filter((file) => !isTable(file))
+    .map((file) => [file, readFileSync(join(src, file), 'utf8').split('\n').length] as const);
   expect(long.filter(([, lines]) => lines > 301)).toEqual([]);
 });

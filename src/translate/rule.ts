@@ -70,4 +70,11 @@ export interface Rule<W extends ExclusiveKey = ExclusiveKey> {
 export const defineRule = <const W extends ExclusiveKey = never>(rule: Rule<W>): Rule<W> => rule;
 
 /** Order of the onboot helpers before the init containers. */
-export const helperOrder = ['podspec-firewall', 'podspec-sysctl', 'podspec-volumes', 'podspec-net', 'podspec-dns', 'podspec-patch'] as const;
+export const helperOrder = [
+  'podspec-firewall',
+  'podspec-sysctl',
+  'podspec-volumes',
+  'podspec-net',
+  'podspec-dns',
+  'podspec-patch',
+] as const;

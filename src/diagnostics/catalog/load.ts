@@ -33,7 +33,7 @@ export const loadCodes = {
   'missing-kind': entry<Record<never, never>>({
     severity: 'error',
     title: 'An object names no kind',
-    why: 'Without `kind` Kubernetes cannot tell what the object is: Object \'Kind\' is missing.',
+    why: "Without `kind` Kubernetes cannot tell what the object is: Object 'Kind' is missing.",
     help: 'Add `kind:`, for example `kind: Deployment`.',
     message: () => "object has no kind: Object 'Kind' is missing",
   }),

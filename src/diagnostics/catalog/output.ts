@@ -36,7 +36,11 @@ export const outputCodes = {
     why: 'The manifests, the lock or the configuration changed since the files were generated, so the image is not what the manifests say.',
     help: 'Run `podspec2linuxkit generate` (with --prune for stale files) and commit the result.',
     message: ({ file, how }) =>
-      how === 'missing' ? `${file} is missing` : how === 'stale' ? `${file} is stale: no workload produces it` : `${file} would be written differently`,
+      how === 'missing'
+        ? `${file} is missing`
+        : how === 'stale'
+          ? `${file} is stale: no workload produces it`
+          : `${file} would be written differently`,
   }),
   'write-failed': entry<{ file: string; reason: string }>({
     severity: 'error',
