@@ -140,7 +140,6 @@ const certificateWords: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: 'its certificate has expired',
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host',
   EPROTO: 'it does not speak TLS',
-  ERR_SSL_WRONG_VERSION_NUMBER: 'it does not speak TLS',
   ENOTFOUND: 'there is no such host',
   ECONNREFUSED: 'the connection was refused',
 };
@@ -150,7 +149,10 @@ function connectionProblem(host: string, error: unknown, aborted: boolean, timeo
   if (aborted) return passingProblem(`${host} gave no answer within ${timeout / 1000} s`);
   const cause = error instanceof Error ? error.cause : undefined;
   const code = errorCode(cause) ?? errorCode(error);
-  const reason = code === undefined ? 'the connection failed' : (certificateWords[code] ?? code);
+  const reason =
+    code === undefined
+      ? 'the connection failed'
+      : (certificateWords[code] ?? (code.startsWith('ERR_SSL_') ? certificateWords.EPROTO : code));
   const text = `cannot connect to ${host}: ${reason}`;
   return code !== undefined && passing.has(code) ? passingProblem(text) : problem('registry-unreachable', text);
 }
