@@ -17,6 +17,20 @@ export {
 export type { Entry } from './diagnostics/entry.ts';
 export { isAdjustable, type SeverityRules, settleDiagnostics } from './diagnostics/settle.ts';
 export { type Drift, findDrift } from './drift.ts';
+export { type ExplainedCode, explainCode, similarCode } from './explain-code.ts';
+export type { ExplainedCommand, ExplainedContainer, ExplainedPort, ExplainedVariable } from './explain-container.ts';
+export { type ExplainedField, explainField, type FieldAnswer, type FieldChild, looksLikeField, similarFields } from './explain-field.ts';
+export type { ExplainedMount, ExplainedVolume, ExplainedVolumeFile } from './explain-mounts.ts';
+export type { ExplainedSetting } from './explain-settings.ts';
+export type { ExplainedSource, ExplainedText } from './explain-value.ts';
+export {
+  type ExplainedDifference,
+  type ExplainedImage,
+  type ExplainedWorkload,
+  explainWorkloads,
+  similarWorkloads,
+  workloadNames,
+} from './explain-workload.ts';
 export type { GeneratedImage } from './generate-image.ts';
 export { emptyLock, findImage, formatLock, type LockChange } from './image/lock.ts';
 export { parseLock } from './image/parse-lock.ts';
@@ -32,6 +46,7 @@ export type { LockProgress, LockServices } from './lock/services.ts';
 export { type ImageUse, type LockRequest, type LockUpdate, updateLock } from './lock/update-lock.ts';
 export type { ImageLock } from './model/image-lock.ts';
 export { defaultOptions, type TranslateOptions } from './model/options.ts';
+export { similarName } from './model/similar-name.ts';
 export { type FieldPath, lineText, originOf, type SourceFile, type SourceLocation } from './model/source.ts';
 export { type IndexEntry, indexName, parseIndex, sha256 } from './output/index-file.ts';
 export { listOurs, type OutputFile, type OutputResult, readText, writeOutputs } from './output/write-outputs.ts';

@@ -1,0 +1,79 @@
+import { type Anchor, atField, pathOf, place } from './diagnostics/diagnostic.ts';
+import type { Text } from './model/linuxkit.ts';
+import { describeObject } from './model/manifest.ts';
+import type { Provenance, ResolvedContainer, ResolvedPod } from './model/resolved-pod.ts';
+import type { FieldPath, SourceLocation } from './model/source.ts';
+
+/** Where something came from. */
+export interface ExplainedSource {
+  /** `field`: a manifest; `image`: the image's own configuration, from the lock; `default`: Kubernetes, the container runtime or LinuxKit. */
+  readonly kind: 'field' | 'image' | 'default';
+  /** `ConfigMap default/web`, or what the default is. */
+  readonly description?: string;
+  /** Field path from the root of its object. */
+  readonly path?: string;
+  readonly location?: SourceLocation;
+}
+
+/** A text that may not be fit to be shown. */
+export interface ExplainedText {
+  /** Null: a secret that was not asked for, or bytes that are no text. */
+  readonly value: string | null;
+  readonly secret: boolean;
+  readonly binary: boolean;
+}
+
+/** What `explain` may show. */
+export interface Disclosure {
+  /** Show secret values. */
+  readonly reveal: boolean;
+}
+
+export function explainedText(text: Text, secret: boolean, { reveal }: Disclosure): ExplainedText {
+  const binary = typeof text !== 'string';
+  return { value: binary || (secret && !reveal) ? null : text, secret, binary };
+}
+
+export function explainedSource(from: Provenance): ExplainedSource {
+  if (from.kind === 'image') return { kind: 'image' };
+  if (from.kind === 'default') return { kind: 'default', description: from.description };
+  const named = from.description ?? (from.at.kind === 'field' ? describeObject(from.at.manifest) : undefined);
+  return { ...sourceAt(from.at), ...(named !== undefined && { description: named }) };
+}
+
+export function sourceAt(at: Anchor): ExplainedSource {
+  const path = pathOf(at);
+  const location = place(at);
+  return { kind: 'field', ...(path !== undefined && { path }), ...(location && { location }) };
+}
+
+export function byDefault(description: string): ExplainedSource {
+  return { kind: 'default', description };
+}
+
+/**
+ * The first of several fields of a container or its pod that the manifest sets.
+ *
+ * @param fields paths below the container (`container`) or the pod spec (`pod`), the strongest first
+ */
+export function firstWritten(
+  container: ResolvedContainer,
+  pod: ResolvedPod,
+  fields: readonly (readonly ['container' | 'pod', ...FieldPath])[],
+): ExplainedSource | undefined {
+  const { manifest } = pod.workload;
+  for (const [level, ...below] of fields) {
+    const path = [...(level === 'container' ? container.path : pod.specPath), ...below];
+    if (valueAt(manifest.data, path) !== undefined) return sourceAt(atField(manifest, path));
+  }
+  return undefined;
+}
+
+function valueAt(root: unknown, path: FieldPath): unknown {
+  let node = root;
+  for (const entry of path) {
+    if (typeof node !== 'object' || node === null) return undefined;
+    node = Object.entries(node).find(([key]) => key === String(entry))?.[1];
+  }
+  return node ?? undefined;
+}
