@@ -29,7 +29,6 @@ const pure = new Set(['model', 'diagnostics', 'yaml', 'image', 'kustomize', 'dec
 /** Packages and where they may be imported. */
 const homes: Readonly<Record<string, readonly string[]>> = {
   yaml: ['yaml/', 'emit/'],
-  'js-yaml': ['yaml/'],
   glob: ['load/glob-files.ts'],
   ignore: ['load/ignore-rules.ts'],
   yargs: ['cli/'],
