@@ -10,6 +10,7 @@ import type { ResolvedPod } from './model/resolved-pod.ts';
 import type { StorageNeed } from './model/storage.ts';
 import type { Workload } from './model/workload.ts';
 import { outputFile } from './output-file.ts';
+import { pinImages } from './pin-images.ts';
 import { resolvePod } from './resolve/resolve-pod.ts';
 import { checkBudget, type ImageBudget, imageBudget } from './translate/budget.ts';
 import { storagePlan } from './translate/storage-plan.ts';
@@ -48,22 +49,19 @@ export function generateImage(workload: Workload, lookup: ObjectLookup, request:
   const options = { ...request.translate, ordinal, diskMounts: [...request.translate.diskMounts, ...disksOf(request.bases)] };
   const resolved = resolvePod(workload, lookup, request.lock?.lock, options);
   const translated = translatePod(resolved.value);
+  const config = options.pin && request.lock ? pinImages(translated.value, request.lock.lock, options.platform) : translated.value;
   diagnostics.push(...resolved.diagnostics, ...translated.diagnostics);
   const pod = resolved.value;
-  checkAgainstBase(pod, translated.value, request.bases, request.standalone, report);
-  const budget = imageBudget(pod, translated.value);
+  checkAgainstBase(pod, config, request.bases, request.standalone, report);
+  const budget = imageBudget(pod, config);
   checkBudget(budget, pod, report);
   const containsSecrets = holdsSecrets(pod);
   const suffix = request.ordinal === undefined ? request.nameSuffix : `-${request.ordinal}${request.nameSuffix}`;
   return {
     value: {
       file: outputFile(workload, suffix),
-      text: formatLinuxKit(
-        translated.value,
-        headerOf(workload, containsSecrets),
-        request.standalone ? mergeBases(request.bases) : undefined,
-      ),
-      config: translated.value,
+      text: formatLinuxKit(config, headerOf(workload, containsSecrets), request.standalone ? mergeBases(request.bases) : undefined),
+      config,
       pod,
       containsSecrets,
       containerImages: [...new Set(pod.containers.map(({ image }) => image.reference))],

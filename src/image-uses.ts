@@ -18,9 +18,9 @@ function usesOf({ manifest }: WorkloadResult, { pod, config }: GeneratedImage): 
   const written = new Set([...pod.containers.map(({ image }) => image.emitted), ...volumes.map(({ image }) => image)]);
   const helpers = [...config.onboot, ...config.services, ...config.onshutdown].filter(({ image }) => !written.has(image));
   return [
+    ...helpers.map(({ image }) => ({ image, at: atField(manifest, []) })),
     ...containers.map(({ image, at }) => ({ image, at })),
     ...volumes,
-    ...helpers.map(({ image }) => ({ image, at: atField(manifest, []) })),
   ];
 }
 

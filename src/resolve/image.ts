@@ -1,6 +1,6 @@
 import { atField, type Report } from '../diagnostics/diagnostic.ts';
 import { findImage } from '../image/lock.ts';
-import { formatReference, type ImageReference, parseReference, repositoryName } from '../image/reference.ts';
+import { formatReference, type ImageReference, parseReference, withDigest } from '../image/reference.ts';
 import type { ImageLock } from '../model/image-lock.ts';
 import type { Container } from '../model/kubernetes.ts';
 import type { PodContext, ResolvedImage } from '../model/resolved-pod.ts';
@@ -54,7 +54,7 @@ export function resolveImage(
   };
 }
 
-/** `name@digest`: the tag goes, since it would only pretend to decide something. */
+/** `name:tag@digest`: LinuxKit goes by the digest (cache/find.go, `FindDescriptor`); the tag stays for readers. */
 function pinned(reference: ImageReference, digest: string | undefined): string {
-  return digest === undefined ? formatReference(reference) : `${repositoryName(reference)}@${digest}`;
+  return formatReference(digest === undefined ? reference : withDigest(reference, digest));
 }
