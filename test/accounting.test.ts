@@ -23,10 +23,21 @@ function countWorkloads(files: Readonly<Record<string, string>>): number | undef
     if (!/\.(?:ya?ml|json)$/.test(path)) continue;
     for (const document of parseAllDocuments(text, { logLevel: 'silent', uniqueKeys: false })) {
       if (!('errors' in document) || document.errors.length > 0) return undefined;
-      count += countIn(document.toJS({ maxAliasCount: -1 }), undefined);
+      const value = plainValue(document);
+      if (value === undefined) return undefined;
+      count += countIn(value, undefined);
     }
   }
   return count;
+}
+
+/** The library throws for aliases that name nothing. */
+function plainValue(document: { readonly toJS: (options: { maxAliasCount: number }) => unknown }): unknown {
+  try {
+    return document.toJS({ maxAliasCount: -1 }) ?? null;
+  } catch {
+    return undefined;
+  }
 }
 
 function countIn(value: unknown, inherited: string | undefined): number {
