@@ -47,6 +47,16 @@ export interface Collection {
   readonly failedFiles: number;
   /** Objects that a kustomization could not make; what refers to them fails. */
   readonly broken: readonly BrokenObject[];
+  /** The kustomizations that were rendered. */
+  readonly kustomizations: readonly RenderedKustomization[];
+}
+
+export interface RenderedKustomization {
+  /** `root` of its bundle. */
+  readonly root: string;
+  /** Every file that it read, also those of its bases and components. */
+  readonly files: readonly string[];
+  readonly failed: boolean;
 }
 
 /** Kinds that no workload can depend on and whose documents are large or many; they are counted and not parsed. */
@@ -88,6 +98,7 @@ interface Gathering {
   unreadObjects: number;
   failedFiles: number;
   readonly broken: BrokenObject[];
+  readonly kustomizations: RenderedKustomization[];
   readonly manifests: Manifest[];
   readonly passedOver: PassedOver[];
   readonly files: SourceFile[];
@@ -101,6 +112,7 @@ function startGathering(inputs: Inputs): Gathering {
     passedOver: [],
     files: [],
     broken: [],
+    kustomizations: [],
     failedFiles: 0,
     unreadObjects: 0,
     bundle: { kind: inputs.directories.length > 0 ? 'tree' : 'flat', root: '' },
@@ -164,6 +176,7 @@ function isForeignJson(text: string): boolean {
 /** The objects of a rendered kustomization, in a scope of their own. */
 function addRoot({ bundle, rendered, outputDirectory }: CollectedRoot, gathering: Gathering, report: Report): void {
   if (rendered.failed) gathering.failedFiles++;
+  gathering.kustomizations.push({ root: bundle.root, files: rendered.usedFiles, failed: rendered.failed });
   const directory = bundle.root === '.' ? '' : bundle.root;
   for (const { document, sources } of rendered.objects)
     addDocument(document, { explicit: false, directory, outputDirectory, bundle, sources }, gathering, report);
