@@ -1,5 +1,5 @@
 import { isWithin } from '../load/paths.ts';
-import { type Accumulated, addResource, type ResourceList, resourceList } from './accumulated.ts';
+import { type Accumulated, addResource, findDuplicate, type ResourceList, resourceList } from './accumulated.ts';
 import type { Build } from './build.ts';
 import { notePath as joinNotes, type OriginNote } from './build-metadata.ts';
 import { conflictIn, loadConfigurations } from './configurations.ts';
@@ -147,7 +147,11 @@ function addComponent(current: Accumulated, entry: Text, place: Place, build: Bu
     return current;
   }
   const entered = enterDirectory(located.path, entry, place, 'Component', build);
-  return entered ? accumulate(entered, current, build) : current;
+  if (!entered) return current;
+  const result = accumulate(entered, current, build);
+  const duplicate = findDuplicate(result.resources);
+  if (duplicate) build.log.report('kustomize-duplicate-object', atOrigin(entry.at), { object: describeId(idOf(duplicate.tree)) });
+  return { ...result, config: mergeConfigs(emptyConfig, result.config, conflictIn(build.log, entry)) };
 }
 
 function enterDirectory(directory: string, entry: Text, place: Place, expected: Kustomization['kind'], build: Build): Place | undefined {

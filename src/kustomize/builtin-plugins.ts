@@ -141,7 +141,10 @@ function valueAdd(plugin: Plugin): Run | undefined {
 
 const transformers: Readonly<Record<string, (plugin: Plugin) => Run | undefined>> = {
   AnnotationsTransformer: (plugin) => entries(plugin, 'annotations'),
-  HashTransformer: () => addHashes,
+  HashTransformer:
+    ({ step }) =>
+    (resources) =>
+      addHashes(resources, step),
   ImageTagTransformer: image,
   LabelTransformer: (plugin) => entries(plugin, 'labels'),
   NamespaceTransformer: namespace,

@@ -29,7 +29,7 @@ interface Composing {
 
 /** The document that a rendered object is: plain values as kubectl would read them, and where each entry was set. */
 export function composeDocument(tree: MappingTree, index: number, composer: Composer, log: Log): SourceDocument {
-  const value = plainValue(tree, { composer, log, object: describeId(idOf(tree)), problems: 0 });
+  const value = plainValue(tree, { composer, log, object: describeId(idOf(tree)), problems: 0 }, false);
   return { file: tree.at.file, index, value, places: placesOf(tree, composer), origin: 'rendered' };
 }
 
@@ -38,27 +38,29 @@ function complain(composing: Composing, at: Tree['at'], problem: string): void {
   composing.log.report('kustomize-unwritable', atOrigin(at), { object: composing.object, problem });
 }
 
-function plainValue(tree: Tree, composing: Composing): ScalarValue | object {
+function plainValue(tree: Tree, composing: Composing, inFlow: boolean): ScalarValue | object {
   if (tree.kind === 'scalar') {
-    const value = scalarValue(tree);
+    const value = scalarValue(tree, inFlow);
     if (value === undefined) complain(composing, tree.at, describeMisfit(tree));
     return value ?? null;
   }
   const { values, trees } = composing.composer;
-  const known = values.get(tree);
+  const known = inFlow ? undefined : values.get(tree);
   if (known) return known;
   const problems = composing.problems;
-  const value = tree.kind === 'sequence' ? tree.items.map((item) => plainValue(item, composing)) : mappingValue(tree, composing);
-  if (composing.problems === problems) values.set(tree, value);
+  const flow = inFlow || tree.flow === true;
+  const value =
+    tree.kind === 'sequence' ? tree.items.map((item) => plainValue(item, composing, flow)) : mappingValue(tree, composing, flow);
+  if (composing.problems === problems && !inFlow) values.set(tree, value);
   trees.set(value, tree);
   return value;
 }
 
-function mappingValue(tree: MappingTree, composing: Composing): object {
+function mappingValue(tree: MappingTree, composing: Composing, inFlow: boolean): object {
   checkKeys(tree, (at, problem) => complain(composing, at, problem));
   const value: Record<string, unknown> = {};
   for (const { key, value: below } of tree.entries) {
-    const written = plainValue(below, composing);
+    const written = plainValue(below, composing, inFlow);
     if (key.text === '__proto__') {
       Object.defineProperty(value, key.text, { value: written, enumerable: true, configurable: true, writable: true });
     } else value[key.text] = written;

@@ -2,15 +2,22 @@ import { createHash } from 'node:crypto';
 import type { Tree } from '../yaml/tree.ts';
 import { scalarValue } from '../yaml/tree.ts';
 import { goJsonNumber } from './json-form.ts';
+import { atOrigin } from './log.ts';
 import { idOf } from './object-id.ts';
 import { type Resource, rememberId } from './resource.ts';
+import type { Step } from './step.ts';
 import { fieldOf, textOf, withText } from './tree.ts';
 
 /** Appends the hash of their content to the names of generated objects. */
-export function addHashes(resources: readonly Resource[]): readonly Resource[] {
+export function addHashes(resources: readonly Resource[], step: Step): readonly Resource[] {
   return resources.map((resource) => {
     if (!resource.needsHash) return resource;
-    const { name } = idOf(resource.tree);
+    const { name, kind } = idOf(resource.tree);
+    if (kind !== 'ConfigMap' && kind !== 'Secret') {
+      const what = `the hash of a generated object that a patch made a ${kind} is not known here`;
+      step.log.report('kustomize-unsupported', atOrigin(resource.tree.at), { field: 'kind', what });
+      return resource;
+    }
     const at = fieldOf(resource.tree, 'metadata', 'name')?.at ?? resource.tree.at;
     return { ...rememberId(resource), tree: withText(resource.tree, ['metadata', 'name'], `${name}-${contentHash(resource.tree)}`, at) };
   });

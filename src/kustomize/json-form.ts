@@ -9,13 +9,19 @@ export type Unwritable = (at: Origin, problem: string) => void;
  * What is left of a tree after kustomize turned it into JSON and back, as it does for JSON patches (`rewritten`: through
  * Go values, in which every number is a float) and for the items of lists (`list`). Places stay.
  */
-export function jsonForm(tree: Tree, way: 'rewritten' | 'list', unwritable: Unwritable): Tree {
-  if (tree.kind === 'scalar') return scalarForm(tree, way, unwritable);
-  if (tree.kind === 'sequence') return { ...tree, items: tree.items.map((item) => jsonForm(item, way, unwritable)) };
+export function jsonForm(tree: Tree, way: 'rewritten' | 'list', unwritable: Unwritable, inFlow = false): Tree {
+  if (tree.kind === 'scalar') return scalarForm(tree, way, unwritable, inFlow && way === 'rewritten');
+  const below = inFlow || tree.flow === true;
+  const flow = way === 'list';
+  if (tree.kind === 'sequence') return { ...tree, flow, items: tree.items.map((item) => jsonForm(item, way, unwritable, below)) };
   checkKeys(tree, unwritable);
   return {
     ...tree,
-    entries: tree.entries.map(({ key, value }) => ({ key: textForm(key.text, key.at, way), value: jsonForm(value, way, unwritable) })),
+    flow,
+    entries: tree.entries.map(({ key, value }) => ({
+      key: textForm(key.text, key.at, way),
+      value: jsonForm(value, way, unwritable, below),
+    })),
   };
 }
 
@@ -31,8 +37,8 @@ export function checkKeys(tree: Tree, unwritable: Unwritable): void {
   }
 }
 
-function scalarForm(scalar: ScalarTree, way: 'rewritten' | 'list', unwritable: Unwritable): ScalarTree {
-  const value = scalarValue(way === 'list' && scalar.style === 'folded' ? { ...scalar, style: 'quoted' } : scalar);
+function scalarForm(scalar: ScalarTree, way: 'rewritten' | 'list', unwritable: Unwritable, inFlow: boolean): ScalarTree {
+  const value = scalarValue(way === 'list' && scalar.style === 'folded' ? { ...scalar, style: 'quoted' } : scalar, inFlow);
   const { at } = scalar;
   if (value === undefined) {
     unwritable(at, describeMisfit(scalar));

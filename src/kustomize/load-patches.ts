@@ -1,7 +1,7 @@
 import type { Tree } from '../yaml/tree.ts';
 import { isNull } from '../yaml/tree.ts';
 import { type Build, loadEntry } from './build.ts';
-import type { Text } from './decode-shape.ts';
+import { kubectlValue, type Text } from './decode-shape.ts';
 import { inlineDocuments } from './inline-text.ts';
 import { type Operation, operationsOf } from './json-patch.ts';
 import { kubectlForm } from './kubectl-form.ts';
@@ -92,7 +92,15 @@ function operationsIn({ text, documents, failed }: PatchText): readonly Operatio
   if (text.startsWith('[') && !isJson(text)) return undefined;
   const first = documents[0];
   if (first === undefined || isNull(first)) return [];
-  return operationsOf(kubectlForm(first));
+  return isWritable(first) ? operationsOf(kubectlForm(first)) : undefined;
+}
+
+/** JSON has no infinities. */
+function isWritable(tree: Tree): boolean {
+  if (tree.kind === 'sequence') return tree.items.every(isWritable);
+  if (tree.kind === 'mapping') return tree.entries.every(({ value }) => isWritable(value));
+  const value = kubectlValue(tree);
+  return typeof value !== 'number' || Number.isWritable(value);
 }
 
 function isJson(text: string): boolean {

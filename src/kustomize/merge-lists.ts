@@ -55,7 +55,7 @@ function mergeByOneKey(target: SequenceTree, patch: SequenceTree | undefined, ke
     }
     merged.set(name, value);
     // kyaml appends the old list behind the merged items and lets it win; only items merged in place survive that.
-    if (item && !isReplacement(change)) changed.set(item, value);
+    if (item && (item === change || !isReplacement(change))) changed.set(item, value);
   }
   for (const item of target.items) {
     const name = keyText(item, key);
@@ -102,7 +102,7 @@ function mergeByKeys(
       continue;
     }
     const value = withKeys(merged, used, values);
-    if (item && !isReplacement(change)) targets.items[at] = value;
+    if (item && (item === change || !isReplacement(change))) targets.items[at] = value;
     added = setElement(added, used, values, value);
   }
   for (const item of targets.items) added = appendElement(added, item, used);

@@ -7,6 +7,7 @@ import { atOrigin } from './log.ts';
 import type { MergeSchema } from './merge-keys.ts';
 import { describeId, effectiveNamespace, idOf, type ObjectId } from './object-id.ts';
 import { allIds, hasNotes, type Resource, rememberId, withTree } from './resource.ts';
+import { noScalars } from './shared-scalars.ts';
 import type { Step } from './step.ts';
 import { mergeObject } from './strategic-merge.ts';
 import { fieldOf, mapping, plainScalar, stringScalar, textOf, withField, withoutField, withText } from './tree.ts';
@@ -119,7 +120,8 @@ export function applyTo(resource: Resource, operations: readonly Operation[], fi
   }
   const after = jsonForm(patched, 'rewritten', unwritable);
   if (after.kind !== 'mapping') return resource;
-  return withTree(resource, keepsNotes ? withoutEmptyAnnotations(after, resource.tree) : after, file);
+  const unshared = { ...resource, shared: noScalars };
+  return withTree(unshared, keepsNotes ? withoutEmptyAnnotations(after, resource.tree) : after, file);
 }
 
 /** Operations may rely on the annotations that kustomize's notes need. */

@@ -4,7 +4,7 @@ import { resolvePath } from '../load/paths.ts';
 import type { SourceDocument } from '../model/manifest.ts';
 import { type MappingTree, type Tree, tagOf } from '../yaml/tree.ts';
 import { accumulate, nothing, rootPlace } from './accumulate.ts';
-import type { Accumulated } from './accumulated.ts';
+import { type Accumulated, findDuplicate } from './accumulated.ts';
 import type { Build } from './build.ts';
 import { type BuildMetadata, originAnnotation, originText, transformationsAnnotation, transformationsText } from './build-metadata.ts';
 import { composeDocument, filesOf } from './compose.ts';
@@ -14,7 +14,7 @@ import { setEntries } from './labels.ts';
 import { atOrigin, newLog } from './log.ts';
 import { builtinSchema } from './merge-keys.ts';
 import { fixNameReferences } from './name-references.ts';
-import { idOf } from './object-id.ts';
+import { describeId, idOf } from './object-id.ts';
 import { chooseSchema } from './openapi.ts';
 import { sortResources } from './order.ts';
 import type { Resource } from './resource.ts';
@@ -123,9 +123,11 @@ function metadataOf(fields: KustomizationFields, log: Build['log']): BuildMetada
 }
 
 function finish({ resources, config, variables }: Accumulated, _fields: KustomizationFields, step: Step): readonly Resource[] {
-  const named = fixNameReferences(addHashes(resources), config, step);
+  const named = fixNameReferences(addHashes(resources, step), config, step);
   if (step.log.failed()) return named;
   const replaced = replaceVariables(named, variables, config, step);
+  const duplicate = findDuplicate(replaced);
+  if (duplicate) step.log.report('kustomize-duplicate-object', atOrigin(duplicate.tree.at), { object: describeId(idOf(duplicate.tree)) });
   return replaced.filter((resource) => isDeployed(resource.tree, step));
 }
 
@@ -150,7 +152,7 @@ function managed(
 ): readonly Resource[] {
   if (!metadata.managedBy) return resources;
   const at = fields.keys['buildMetadata'] ?? fields.at;
-  const text = { value: 'kustomize-v5.5.0', at, scalar: plainScalar('kustomize-v5.5.0', at) };
+  const text = { value: 'kustomize-(devel)', at, scalar: plainScalar('kustomize-(devel)', at) };
   const spec = { group: '', version: '', kind: '', path: 'metadata/labels', create: true };
   const label = new Map([['app.kubernetes.io/managed-by', { key: at, value: text }]]);
   return setEntries(resources, label, [spec], 'buildMetadata', { log: build.log, source });
@@ -209,6 +211,6 @@ function withAnnotations(resource: Resource, metadata: BuildMetadata): Resource 
 }
 
 function asText(value: Tree): Tree {
-  if (value.kind === 'scalar' && value.tag === '!!str' && value.style !== 'tagged') return value;
+  if (value.kind === 'scalar' && value.tag === '!!str' && (value.style === 'plain' || value.style === 'quoted')) return value;
   return stringScalar(textOf(value), value.at);
 }

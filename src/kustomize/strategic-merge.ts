@@ -74,8 +74,9 @@ function mergeMappings(target: Tree | undefined, patch: Tree | undefined, shape:
   const directive = written === undefined ? 'merge' : asDirective(written, merge);
   if (directive === 'delete') return undefined;
   const rest = written === undefined ? patch : withoutField(patch, DIRECTIVE);
-  if (target?.kind !== 'mapping' || directive === 'replace') return mergeEntries(rest, rest, shape, merge);
-  return mergeEntries(target, rest, shape, merge);
+  if (target?.kind !== 'mapping' || target === patch || directive === 'replace') return mergeEntries(rest, rest, shape, merge);
+  const isEmpty = target.entries.length === 0 && target.flow !== rest.flow;
+  return mergeEntries(isEmpty ? { ...target, flow: rest.flow ?? false } : target, rest, shape, merge);
 }
 
 function mergeEntries(target: MappingTree, patch: MappingTree | undefined, shape: Shape | undefined, merge: Merge): MappingTree {
@@ -104,7 +105,8 @@ function mergeEntries(target: MappingTree, patch: MappingTree | undefined, shape
 function mergeEntry(entry: TreeEntry, patch: TreeEntry | undefined, field: FieldSchema | undefined, merge: Merge): TreeEntry | undefined {
   const merged = mergeTrees(entry.value, patch?.value, field, merge);
   if (merged === undefined || (isNull(merged) && patch !== undefined)) return undefined;
-  const value = inPlaceOf(entry.value, merged);
+  // kyaml sets every field anew, and so quotes a text that stands plain and looks like something else.
+  const value = merged === entry.value ? quotedIfTyped(merged) : inPlaceOf(entry.value, merged);
   if (value === entry.value) return entry;
   const isPatched = patch !== undefined && (value.kind === 'scalar' || merged === patch.value);
   return { key: isPatched ? { ...entry.key, at: patch.key.at } : entry.key, value };

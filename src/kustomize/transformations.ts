@@ -67,8 +67,10 @@ export function transformationsOf(
       const specs = labelSpecs(label, config, build);
       add('LabelTransformer', (all) => setEntries(all, label.pairs ?? new Map(), specs, 'labels', step));
     }
-    const common = fields.commonLabels;
-    if (common && common.size > 0) add('LabelTransformer', (all) => setEntries(all, common, config.commonLabels, 'commonLabels', step));
+    const common = fields.commonLabels ?? new Map();
+    // kustomize has a second step for commonLabels, even when only labels are given.
+    if (common.size > 0 || (fields.labels?.length ?? 0) > 0)
+      add('LabelTransformer', (all) => setEntries(all, common, config.commonLabels, 'commonLabels', step));
   }
 }
 

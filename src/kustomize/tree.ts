@@ -75,7 +75,12 @@ function looksTyped(text: string): boolean {
  * One that says nothing new leaves the old one, and its place, alone.
  */
 export function inPlaceOf(old: Tree, value: Tree): Tree {
-  if (value.kind !== 'scalar' || old.kind !== 'scalar' || value === old) return value;
+  if (value === old) return value;
+  if (value.kind !== 'scalar') {
+    const flow = old.kind !== 'scalar' && old.flow === true;
+    return (value.flow === true) === flow ? value : { ...value, flow };
+  }
+  if (old.kind !== 'scalar') return value;
   const styled = value.style === old.style ? value : { ...value, style: old.style };
   return isSameScalar(styled, old) ? old : styled;
 }

@@ -72,6 +72,7 @@ function splitPieces(file: SourceFile, report: Report): readonly (Piece | undefi
 /** Makes trees; what is read is always a {@link Tree}. */
 function treeBuilder(file: SourceFile): Builder<TreeEntry[], ScalarTree> {
   const origin = (offset: number): Origin => ({ file, offset });
+  const flowAt = (offset: number, bracket: string) => (file.text.charAt(offset) === bracket ? { flow: true } : {});
   return {
     scalar: (reader, tag, offset) => scalarTree(reader, tag, origin(offset)),
     empty: (_, offset): Tree => ({ kind: 'scalar', text: '', tag: '!!null', style: 'plain', at: origin(offset) }),
@@ -86,8 +87,18 @@ function treeBuilder(file: SourceFile): Builder<TreeEntry[], ScalarTree> {
     add: (_, open, key, _keyOffset, value) => {
       open.push({ key, value: value as Tree });
     },
-    mapping: (reader, open, offset): Tree => ({ kind: 'mapping', entries: mergeAll(reader, open), at: origin(offset) }),
-    sequence: (_, items, offset): Tree => ({ kind: 'sequence', items: items as readonly Tree[], at: origin(offset) }),
+    mapping: (reader, open, offset): Tree => ({
+      kind: 'mapping',
+      entries: mergeAll(reader, open),
+      ...flowAt(offset, '{'),
+      at: origin(offset),
+    }),
+    sequence: (_, items, offset): Tree => ({
+      kind: 'sequence',
+      items: items as readonly Tree[],
+      ...flowAt(offset, '['),
+      at: origin(offset),
+    }),
   };
 }
 

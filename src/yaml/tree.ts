@@ -24,12 +24,15 @@ export interface TreeEntry {
 export interface MappingTree {
   readonly kind: 'mapping';
   readonly entries: readonly TreeEntry[];
+  /** Written in brackets. There nothing at all (`{a: }`) comes out of kustomize as an empty text instead of null. */
+  readonly flow?: boolean;
   readonly at: Origin;
 }
 
 export interface SequenceTree {
   readonly kind: 'sequence';
   readonly items: readonly Tree[];
+  readonly flow?: boolean;
   readonly at: Origin;
 }
 
@@ -59,15 +62,17 @@ export function effectiveTag({ text, tag, style }: ScalarTree): string {
 
 /**
  * The value of a scalar in kustomize's output. `undefined`: the text cannot have the type its tag demands
- * (`!!int foo`), or it is an infinity or not a number, which kustomize cannot write.
+ * (`!!int foo`), or it is an infinity or not a number, which kustomize cannot write. `inFlow`: a collection around it is
+ * written in brackets.
  */
-export function scalarValue(scalar: ScalarTree): ScalarValue | undefined {
+export function scalarValue(scalar: ScalarTree, inFlow = false): ScalarValue | undefined {
   const { text } = scalar;
+  if (inFlow && text === '' && scalar.style === 'plain') return '';
   const tag = effectiveTag(scalar);
   switch (tag) {
     case '!!str':
     case '!!merge':
-      return scalar.style === 'folded' ? refoldedText(text) : text;
+      return scalar.style === 'folded' && !inFlow ? refoldedText(text) : text;
     case '!!binary':
       return Buffer.from(text, 'base64').toString();
     case '!!timestamp':
