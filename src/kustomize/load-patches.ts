@@ -100,7 +100,7 @@ function isWritable(tree: Tree): boolean {
   if (tree.kind === 'sequence') return tree.items.every(isWritable);
   if (tree.kind === 'mapping') return tree.entries.every(({ value }) => isWritable(value));
   const value = kubectlValue(tree);
-  return typeof value !== 'number' || Number.isWritable(value);
+  return typeof value !== 'number' || Number.isFinite(value);
 }
 
 function isJson(text: string): boolean {

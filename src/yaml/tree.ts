@@ -76,7 +76,8 @@ export function scalarValue(scalar: ScalarTree, inFlow = false): ScalarValue | u
     case '!!binary':
       return Buffer.from(text, 'base64').toString();
     case '!!timestamp':
-      return parseTimestamp(text);
+      // Between brackets a plain text must have no colon, so that kustomize quotes it.
+      return inFlow && scalar.style === 'plain' && text.includes(':') ? text : parseTimestamp(text);
     case '!!null':
     case '!!bool':
     case '!!int':
