@@ -68,7 +68,7 @@ async function observe(
       stderr += text;
     },
   };
-  const reading = ['generate', 'check'].includes(args[0] ?? '') || args.length === 0;
+  const reading = ['generate', 'check', 'lock'].includes(args[0] ?? '') || args.length === 0;
   const exit = await main(reading ? [...args, '--report', 'json:.report.json'] : args, terminal, '0.0.0-test');
   const seen: Record<string, string> = {};
   if (exit !== 0) seen['exit.txt'] = `${exit}\n`;

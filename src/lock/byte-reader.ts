@@ -45,8 +45,3 @@ export function textUntilNul(bytes: Uint8Array): string {
   const end = bytes.indexOf(0);
   return new TextDecoder().decode(end === -1 ? bytes : bytes.subarray(0, end));
 }
-
-/** Reads the rest of a stream for its side effects. */
-export async function drain(chunks: AsyncIterable<Uint8Array>): Promise<void> {
-  for await (const _ of chunks);
-}
