@@ -166,6 +166,11 @@ function bare(path: string): string {
   return path.replace(/\[[^\]]*\]/g, '');
 }
 
+/** Every field of a pod spec without brackets, as `kubectl explain` writes it: `containers.image`. */
+export function fieldNames(): readonly string[] {
+  return podPaths().map(bare);
+}
+
 let known: readonly string[] | undefined;
 
 /** Every path of a pod spec, those of `containers[]` standing for the other lists of containers. */

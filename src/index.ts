@@ -19,7 +19,15 @@ export { isAdjustable, type SeverityRules, settleDiagnostics } from './diagnosti
 export { type Drift, findDrift } from './drift.ts';
 export { type ExplainedCode, explainCode, similarCode } from './explain-code.ts';
 export type { ExplainedCommand, ExplainedContainer, ExplainedPort, ExplainedVariable } from './explain-container.ts';
-export { type ExplainedField, explainField, type FieldAnswer, type FieldChild, looksLikeField, similarFields } from './explain-field.ts';
+export {
+  type ExplainedField,
+  explainField,
+  type FieldAnswer,
+  type FieldChild,
+  fieldNames,
+  looksLikeField,
+  similarFields,
+} from './explain-field.ts';
 export type { ExplainedMount, ExplainedVolume, ExplainedVolumeFile } from './explain-mounts.ts';
 export type { ExplainedSetting } from './explain-settings.ts';
 export type { ExplainedSource, ExplainedText } from './explain-value.ts';
@@ -36,6 +44,7 @@ export { emptyLock, findImage, formatLock, type LockChange } from './image/lock.
 export { parseLock } from './image/parse-lock.ts';
 export { normalisePlatform } from './image/platform.ts';
 export { imageUses, mayHideImages } from './image-uses.ts';
+export { type InitProposal, proposeConfiguration } from './init-proposal.ts';
 export type { ExternalProgram, ProgramResult } from './kustomize/external.ts';
 export { type FileHost, type HostFailure, isFailure } from './load/host.ts';
 export { memoryHost } from './load/memory-host.ts';
@@ -45,9 +54,11 @@ export { checkLock, type LockCheck } from './lock/check-lock.ts';
 export type { LockProgress, LockServices } from './lock/services.ts';
 export { type ImageUse, type LockRequest, type LockUpdate, updateLock } from './lock/update-lock.ts';
 export type { ImageLock } from './model/image-lock.ts';
+export { parseAddress } from './model/ip-address.ts';
 export { defaultOptions, type TranslateOptions } from './model/options.ts';
 export { similarName } from './model/similar-name.ts';
 export { type FieldPath, lineText, originOf, type SourceFile, type SourceLocation } from './model/source.ts';
+export { workloadKinds } from './model/workload.ts';
 export { type IndexEntry, indexName, parseIndex, sha256 } from './output/index-file.ts';
 export { listOurs, type OutputFile, type OutputResult, readText, writeOutputs } from './output/write-outputs.ts';
 export { type OutputPlan, planOutputs } from './output-plan.ts';
@@ -69,6 +80,7 @@ export {
   reportOf,
   type Summary,
 } from './report.ts';
+export { parseFirewallAllow } from './translate/firewall-allow.ts';
 export { matchesWorkload } from './workload-pattern.ts';
 export { writeLock } from './write-lock.ts';
 export { parseText } from './yaml/parse.ts';

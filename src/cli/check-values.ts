@@ -1,7 +1,6 @@
-import { type DiagnosticCode, diagnosticCodes, isAdjustable } from '../index.ts';
+import { type DiagnosticCode, diagnosticCodes, isAdjustable, similarName } from '../index.ts';
 import { type KnobSpec, knobTable } from './knobs.ts';
 import { configKey, type OptionSpec, optionTable } from './options.ts';
-import { similarWord } from './similar.ts';
 
 /** What is wrong with one value of the configuration; the caller knows the place. */
 export type ValueProblem =
@@ -47,7 +46,7 @@ export function checkConfiguration(value: Readonly<Record<string, unknown>>): re
 }
 
 function unknownKey(path: readonly string[], known: readonly string[]): ValueProblem {
-  return { path, problem: 'unknown-key', similar: similarWord(path.at(-1) ?? '', known) };
+  return { path, problem: 'unknown-key', similar: similarName(path.at(-1) ?? '', known) };
 }
 
 function wrongType(path: readonly string[], expected: string, value: unknown): ValueProblem {

@@ -1,8 +1,9 @@
 import type { CommandEntry } from './command.ts';
-import { optionsOf } from './command-line.ts';
+
 import { commands } from './commands.ts';
 import { knobTable } from './knobs.ts';
 import { configKey, type OptionSpec, optionTable } from './options.ts';
+import { optionForm, optionsOf, positionalForm } from './options-of.ts';
 
 /** docs/cli.md: every command and option, from the tables that the program reads. */
 export function cliDocs(): string {
@@ -45,12 +46,18 @@ export function cliDocs(): string {
 
 function commandSection(command: CommandEntry): readonly string[] {
   const own = optionsOf(command).filter(([, spec]) => spec.commands !== undefined);
+  const changed = optionsOf(command).filter(([name]) => Object.hasOwn(command.options ?? {}, name));
   return [
-    `### ${[command.words, ...command.positionals.map(({ name, required, many }) => (required ? `<${name}>` : `[${name}${many ? '…' : ''}]`))].join(' ')}`,
+    `### ${[command.words, positionalForm(command, '…')].join(' ').trim()}`,
     '',
     `${command.describe}.`,
     '',
+    ...(command.details ?? []).flatMap((paragraph) => [paragraph, '']),
     ...(own.length > 0 ? [`Options of its own: ${own.map(([name]) => `\`--${name}\``).join(', ')}.`, ''] : []),
+    ...changed.flatMap(([name, { describe, choices = [], default: fallback }]) => [
+      `Here \`--${name}\` is: ${describe} (${choices.join(', ')}). Default: \`${fallback}\`. The key of the configuration does not apply.`,
+      '',
+    ]),
     ...(command.examples.length > 0
       ? [
           '```console',
@@ -63,9 +70,8 @@ function commandSection(command: CommandEntry): readonly string[] {
 }
 
 function optionRow([name, spec]: readonly [string, OptionSpec]): string {
-  const value = spec.choices ? ` ${spec.choices.join('\\|')}` : spec.value ? ` ${spec.value.replaceAll('|', '\\|')}` : '';
   const repeat = spec.type === 'list' ? ' (repeatable)' : '';
   const fallback = spec.default === undefined ? '' : ` Default: \`${spec.default}\`.`;
   const key = spec.config === false ? 'no' : `\`${spec.config ?? configKey(name)}\``;
-  return `| \`--${name}${value}\` | ${spec.describe}${repeat}.${fallback} | ${spec.commands?.join(', ') ?? 'all'} | ${key} |`;
+  return `| \`${optionForm(name, spec).replaceAll('|', '\\|')}\` | ${spec.describe}${repeat}.${fallback} | ${spec.commands?.join(', ') ?? 'all'} | ${key} |`;
 }

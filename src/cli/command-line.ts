@@ -1,8 +1,9 @@
 import yargs from 'yargs';
+import { similarName } from '../index.ts';
 import type { CommandEntry } from './command.ts';
-import { configKey, type OptionSpec, optionTable } from './options.ts';
+import { configKey, type OptionSpec } from './options.ts';
+import { optionsOf } from './options-of.ts';
 import type { Values } from './settings.ts';
-import { similarWord } from './similar.ts';
 import { type UsageProblem, usageProblem } from './terminal.ts';
 
 /** A command line that was understood. */
@@ -13,27 +14,20 @@ export interface ParsedLine {
   readonly values: Values;
 }
 
-/** Either a parsed line, a text that was asked for (help), or what is wrong. */
-export type LineResult = ParsedLine | { readonly text: string } | UsageProblem;
+export type LineResult = ParsedLine | UsageProblem;
 
 const yargsTypes = { boolean: 'boolean', string: 'string', number: 'string', list: 'string' } as const;
 
 /** Reads the arguments (without node and script) against the command and option tables. */
-export async function parseLine(
-  argv: readonly string[],
-  commands: readonly CommandEntry[],
-  version: string,
-  columns: number,
-): Promise<LineResult> {
+export async function parseLine(argv: readonly string[], commands: readonly CommandEntry[]): Promise<LineResult> {
   let result: LineResult | undefined;
-  let text = '';
   const parser = yargs([])
     .scriptName('podspec2linuxkit')
-    .usage('$0 [command] [paths..]\n\nTurns Kubernetes manifests into LinuxKit files, one per workload.')
     .locale('en')
     .detectLocale(false)
     .exitProcess(false)
-    .wrap(Math.min(Math.max(columns, 60), 110))
+    .help(false)
+    .version(false)
     .parserConfiguration({
       'camel-case-expansion': false,
       'greedy-arrays': false,
@@ -43,8 +37,6 @@ export async function parseLine(
       'parse-numbers': false,
       'parse-positional-numbers': false,
     })
-    .version(version)
-    .alias('help', 'h')
     .fail((message, error) => {
       result ??= explainFailure(message ?? error?.message ?? '', argv, commands);
     })
@@ -52,11 +44,10 @@ export async function parseLine(
   for (const [index, command] of commands.entries()) {
     parser.command({
       command: [signatureOf(command), ...(index === 0 ? ['$0'] : [])],
-      describe: command.describe,
       builder: (built) => {
-        for (const { name, describe, many } of command.positionals) built.positional(name, { type: 'string', describe, array: many });
+        for (const { name, many, choices } of command.positionals)
+          built.positional(name, { type: 'string', array: many, ...(choices && { choices }) });
         for (const [name, spec] of optionsOf(command)) built.option(name, yargsOption(spec));
-        for (const [example, describe] of command.examples) built.example(example, describe);
         return built;
       },
       handler: (args) => {
@@ -64,29 +55,19 @@ export async function parseLine(
       },
     });
   }
-  await parser.parseAsync([...argv], {}, (_error, _args, output) => {
-    text = output;
-  });
-  if (result) return result;
-  return { text: `${text}\n` };
+  await parser.parseAsync([...argv], {}, () => undefined);
+  return result ?? usageProblem('wrong usage', seeHelp);
 }
+
+const seeHelp = 'see podspec2linuxkit --help';
 
 function signatureOf({ words, positionals }: CommandEntry): string {
   return [words, ...positionals.map(({ name, required, many }) => (required ? `<${name}>` : `[${name}${many ? '..' : ''}]`))].join(' ');
 }
 
-/** Options that a command takes, with their command-line names. */
-export function optionsOf(command: CommandEntry): readonly (readonly [string, OptionSpec])[] {
-  return Object.entries(optionTable as Readonly<Record<string, OptionSpec>>).filter(
-    ([, spec]) => spec.commands === undefined || spec.commands.includes(command.words),
-  );
-}
-
 function yargsOption(spec: OptionSpec) {
   return {
     type: yargsTypes[spec.type],
-    describe: spec.default === undefined ? spec.describe : `${spec.describe} (default: ${spec.default})`,
-    group: `${spec.group}:`,
     ...(spec.choices && { choices: spec.choices }),
     ...(spec.type === 'list' && { array: true }),
     ...(spec.type !== 'boolean' && { requiresArg: true }),
@@ -111,29 +92,63 @@ function toLine(command: CommandEntry, args: Readonly<Record<string, unknown>>):
   return { command, positionals, values };
 }
 
-/** yargs' own words, with what was most likely meant. */
+/** yargs' own words made ours, with what was most likely meant. */
 function explainFailure(message: string, argv: readonly string[], commands: readonly CommandEntry[]): UsageProblem {
-  const unknown = /^Unknown arguments?: (.*)$/.exec(message)?.[1]?.split(', ');
-  if (unknown) {
-    const option = unknown[0] ?? '';
-    const known = Object.keys(optionTable);
-    const similar =
-      similarWord(option, known) ??
-      similarWord(
-        option,
-        commands.map(({ words }) => words),
-      );
-    const written = argv.find((word) => word === `--${option}` || word.startsWith(`--${option}=`)) ? `--${option}` : option;
-    return usageProblem(
-      `unknown option ${written}`,
-      similar === undefined ? 'see podspec2linuxkit --help' : `did you mean ${known.includes(similar) ? '--' : ''}${similar}?`,
-    );
+  const command = commands.find(({ words }) => words === argv[0]) ?? commands[0];
+  const help = command && argv[0] === command.words ? `see podspec2linuxkit ${command.words} --help` : seeHelp;
+  const unknown = /^Unknown arguments?: (.*)$/.exec(message)?.[1]?.split(', ')[0];
+  if (unknown !== undefined) return unknownArgument(unknown, argv, command, commands, help);
+  const choice = /^Invalid values:\s+Argument: (\S+), Given: (.*), Choices: (.*)$/s.exec(message);
+  if (choice) return wrongChoice(choice[1] ?? '', choice[2] ?? '', choice[3] ?? '', command);
+  const lacking = /^Not enough arguments following: (\S+)/.exec(message)?.[1];
+  if (lacking !== undefined) return usageProblem(`--${lacking} needs a value`, help);
+  if (/^Not enough non-option arguments/.test(message) && command) {
+    const missing = command.positionals.find(({ required }) => required);
+    return usageProblem(`${command.words} needs ${missing?.name ?? 'an argument'}: ${missing?.describe ?? ''}`, help);
   }
   return usageProblem(
     message
-      .split('\n')
-      .filter((line) => line.trim() !== '')
-      .join(' ') || 'wrong usage',
-    'see podspec2linuxkit --help',
+      .split(/\s*\n\s*/)
+      .join(' ')
+      .trim() || 'wrong usage',
+    help,
   );
+}
+
+function unknownArgument(
+  name: string,
+  argv: readonly string[],
+  command: CommandEntry | undefined,
+  commands: readonly CommandEntry[],
+  help: string,
+): UsageProblem {
+  const before = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : argv.length);
+  const option = before.find((word) => word.replace(/^--?(?:no-)?/, '').replace(/=.*/, '') === name && word.startsWith('-'));
+  if (option === undefined) return usageProblem(`${command?.words ?? ''} takes no argument "${name}"`.trim(), help);
+  const written = option.replace(/=.*/, '');
+  const elsewhere = commands.filter((other) => optionsOf(other).some(([known]) => known === name)).map(({ words }) => words);
+  if (elsewhere.length > 0 && command)
+    return usageProblem(`${command.words} takes no option ${written}`, `it is an option of ${elsewhere.join(', ')}`);
+  const similar =
+    command &&
+    similarName(
+      name,
+      optionsOf(command).map(([known]) => known),
+    );
+  return usageProblem(`unknown option ${written}`, similar === undefined ? help : `did you mean --${similar}?`);
+}
+
+function wrongChoice(name: string, given: string, choices: string, command: CommandEntry | undefined): UsageProblem {
+  const known = [...choices.matchAll(/"([^"]*)"/g)].map(([, word = '']) => word);
+  const found = [...given.matchAll(/"([^"]*)"/g)].map(([, word = '']) => word).find((word) => !known.includes(word)) ?? given;
+  const similar = similarName(found, known);
+  const isOption = command && optionsOf(command).some(([option]) => option === name);
+  return usageProblem(
+    `${isOption ? '--' : ''}${name} is "${found}", expected ${listed(known)}`,
+    similar === undefined ? undefined : `did you mean ${similar}?`,
+  );
+}
+
+function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }

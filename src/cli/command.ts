@@ -1,3 +1,4 @@
+import type { OptionName, OptionSpec } from './options.ts';
 import type { Settings } from './settings.ts';
 import type { ExitCode, Terminal, UsageProblem } from './terminal.ts';
 
@@ -6,16 +7,33 @@ export interface Invocation {
   readonly settings: Settings;
   /** Positional arguments after the command's name. */
   readonly positionals: readonly string[];
-  /** Options that only this command has, by their camelCase names. */
+  /** What was given, by camelCase names: for options that only this command has or that mean something else here. */
   readonly own: Readonly<Record<string, unknown>>;
   readonly terminal: Terminal;
 }
 
+export interface Positional {
+  /** As help shows it: `PATH`. */
+  readonly name: string;
+  readonly describe: string;
+  readonly required: boolean;
+  readonly many: boolean;
+  readonly choices?: readonly string[];
+}
+
 export interface Command {
   readonly words: string;
-  readonly positionals: readonly { readonly name: string; readonly describe: string; readonly required: boolean; readonly many: boolean }[];
+  readonly positionals: readonly Positional[];
   readonly describe: string;
+  /** More than a sentence, for `--help` and the manual page; paragraphs. */
+  readonly details?: readonly string[];
   readonly examples: readonly (readonly [command: string, describe: string])[];
+  /** Options that mean something of its own here: what differs from the table. They are read from `own`, never from the configuration. */
+  readonly options?: Readonly<Partial<Record<OptionName, Pick<OptionSpec, 'choices' | 'default' | 'describe' | 'group'>>>>;
+  /** It reads manifests, so it takes every option that is not another command's. */
+  readonly reads: boolean;
+  /** Options that are taken, since they may stand in a script, and mean little to this command: help leaves them out. */
+  readonly quietOptions?: readonly string[];
   readonly run: (invocation: Invocation) => Promise<ExitCode | UsageProblem>;
 }
 

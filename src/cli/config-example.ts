@@ -25,9 +25,9 @@ const examples: Readonly<Record<string, string>> = {
  * A complete configuration with every key, its default or an example, and what it means.
  *
  * @param inputs what to read
- * @param active keys that are written as they are; every other one is commented out. Undefined: all are active
+ * @param chosen keys that are in force, with their values as YAML; every other one is commented out. Undefined: all are in force
  */
-export function configExample(inputs: readonly string[], active?: ReadonlySet<string>): string {
+export function configExample(inputs: readonly string[], chosen?: ReadonlyMap<string, string>): string {
   const lines = [
     '# Configuration of podspec2linuxkit. Searched from the working directory upwards as .podspec2lkrc, .podspec2lkrc.yaml,',
     '# .podspec2lkrc.json or the key podspec2lk of package.json. Every key is optional; the command line has the last word.',
@@ -42,34 +42,33 @@ export function configExample(inputs: readonly string[], active?: ReadonlySet<st
     if (spec.config === false) continue;
     if (spec.group !== group) lines.push('', `# --- ${spec.group} ---`);
     group = spec.group;
-    lines.push('', ...entry(configKey(name), spec, active));
+    lines.push('', ...entry(configKey(name), spec, chosen));
   }
   lines.push('', '# --- Severity of findings, by code: error, warning, info or off (docs/diagnostics.md) ---');
-  lines.push(...comment(['rules:', '  image-env-unknown: error'], active === undefined));
-  lines.push('', '# --- Settings that a project decides once; also --set KEY=VALUE ---', ...translate(active === undefined));
+  lines.push(...comment(['rules:', '  image-env-unknown: error'], chosen === undefined));
+  lines.push('', '# --- Settings that a project decides once; also --set KEY=VALUE ---', ...translate(chosen === undefined));
   return `${lines.join('\n')}\n`;
 }
 
 function entry(
   key: string,
   { describe, choices, type, default: fallback }: OptionSpec,
-  active: ReadonlySet<string> | undefined,
+  chosen: ReadonlyMap<string, string> | undefined,
 ): readonly string[] {
   const about = choices ? `${describe}: ${choices.join(', ')}` : describe;
-  const value = examples[key] ?? fallback ?? (type === 'boolean' ? 'false' : '""');
-  const body =
-    key === 'lock'
-      ? [
-          'lock:',
-          '  file: podspec2lk.lock.json',
-          '  # Where lock looks images up, in order',
-          '  from: [linuxkit-cache]',
-          '  registries:',
-          '    registry.example:5000: {plainHttp: true, mirrors: [mirror.example]}',
-        ]
-      : [`${key}: ${value}`];
-  return [`# ${about}`, ...comment(body, active === undefined || active.has(key))];
+  const value = chosen?.get(key) ?? examples[key] ?? fallback ?? (type === 'boolean' ? 'false' : '""');
+  const body = key === 'lock' ? lockLines : [`${key}: ${value}`];
+  return [`# ${about}`, ...comment(body, chosen === undefined || chosen.has(key))];
 }
+
+const lockLines = [
+  'lock:',
+  '  file: podspec2lk.lock.json',
+  '  # Where lock looks images up, in order',
+  '  from: [linuxkit-cache]',
+  '  registries:',
+  '    registry.example:5000: {plainHttp: true, mirrors: [mirror.example]}',
+];
 
 function translate(active: boolean): readonly string[] {
   const knobs = Object.entries(knobTable as Readonly<Record<string, KnobSpec>>);

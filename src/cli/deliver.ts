@@ -45,7 +45,8 @@ export async function deliver(
   return undefined;
 }
 
-function deliveriesOf(settings: Settings): readonly Delivery[] | UsageProblem {
+/** Where reports go; a usage problem when a `--report` is no FORMAT:FILE. */
+export function deliveriesOf(settings: Settings): readonly Delivery[] | UsageProblem {
   const deliveries: Delivery[] = [];
   if (!settings.summary || settings.reportFile !== undefined || settings.format !== 'text')
     deliveries.push({ format: settings.format, file: settings.reportFile });

@@ -176,6 +176,30 @@ export const optionTable = {
     describe: 'Read the layers, for users and unpacked sizes; --no-layers skips them',
   },
 
+  reveal: {
+    type: 'boolean',
+    config: false,
+    group: 'Explain',
+    commands: ['explain'],
+    describe: 'Show secret values; only when the output is a terminal',
+  },
+
+  missing: {
+    type: 'boolean',
+    config: false,
+    group: 'Graph',
+    commands: ['graph'],
+    describe: 'Only what is missing or ambiguous, and what refers to it',
+  },
+  depth: {
+    type: 'number',
+    value: 'N',
+    config: false,
+    group: 'Graph',
+    commands: ['graph'],
+    describe: 'Most steps from the workloads, in either direction; default: everything that they depend on',
+  },
+
   drift: { type: 'boolean', group: 'Check', commands: ['check'], default: 'true', describe: 'Compare with the files in --out' },
   diff: { type: 'boolean', group: 'Check', commands: ['check'], describe: 'Show the text differences of drifted files' },
   changed: {

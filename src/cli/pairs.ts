@@ -1,5 +1,6 @@
+import { similarName } from '../index.ts';
 import { type KnobSpec, knobTable } from './knobs.ts';
-import { similarWord } from './similar.ts';
+
 import { type UsageProblem, usageProblem } from './terminal.ts';
 
 /** What `NAME=VALUE` options gave, or what is wrong with one of them. */
@@ -14,7 +15,7 @@ export function parseSet(given: readonly string[]): Pairs<string | boolean | rea
     if (equals < 1) return usageProblem(`--set is "${text}", expected KEY=VALUE`);
     const knob: KnobSpec | undefined = Object.hasOwn(knobTable, key) ? knobTable[key as keyof typeof knobTable] : undefined;
     if (!knob) {
-      const similar = similarWord(key, Object.keys(knobTable));
+      const similar = similarName(key, Object.keys(knobTable));
       return usageProblem(
         `--set ${key}: there is no such key`,
         similar ? `did you mean ${similar}?` : `known keys: ${Object.keys(knobTable).join(', ')}`,

@@ -30,6 +30,6 @@ describe('.podspec2lkrc.example', () => {
   });
 
   test('is nearly all comment when init writes it', () => {
-    expect(parsed(configExample(['k8s'], new Set(['out'])))).toEqual({ inputs: ['k8s'], out: 'linuxkit' });
+    expect(parsed(configExample(['k8s'], new Map([['out', 'machines']])))).toEqual({ inputs: ['k8s'], out: 'machines' });
   });
 });

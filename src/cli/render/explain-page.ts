@@ -1,0 +1,53 @@
+import type { ExplainedSource } from '../../index.ts';
+import type { Palette } from './palette.ts';
+import { plainText } from './plain-text.ts';
+
+export interface PageOptions {
+  readonly palette: Palette;
+  /** Width of the terminal; undefined: nothing is shortened. */
+  readonly columns: number | undefined;
+}
+
+/** Paragraphs are as wide as this where there is no terminal. */
+const usualWidth = 100;
+
+/** A paragraph in lines that fit the terminal. */
+export function paragraph(text: string, indent: string, { columns = usualWidth }: PageOptions): readonly string[] {
+  const width = Math.max(Math.min(columns, usualWidth), 40);
+  const lines: string[] = [];
+  let line = indent;
+  for (const word of plainText(text).split(' ')) {
+    if (line !== indent && line.length + word.length + 1 > width) {
+      lines.push(line);
+      line = indent;
+    }
+    line += line === indent ? word : ` ${word}`;
+  }
+  return [...lines, line];
+}
+
+/** `k8s/web.yaml:20:11`, with the object when it is another one; the image; what the default is. */
+export function sourceText({ kind, description, location }: ExplainedSource): string {
+  const place = location ? `${location.file}:${location.line}:${location.column}` : undefined;
+  if (kind === 'image') return 'the image';
+  if (kind === 'default') return `default: ${description ?? ''}`;
+  return [...(description === undefined ? [] : [description]), ...(place === undefined ? [] : [place])].join(', ');
+}
+
+/** A name, its value and where it came from, on one line. On a terminal a long value is cut. */
+export function row(name: string, value: string, from: string, indent: string, width: number, { palette, columns }: PageOptions): string {
+  const head = `${indent}${plainText(name).padEnd(width)}  `;
+  const note = from === '' ? '' : `  # ${plainText(from)}`;
+  const room = columns === undefined ? Number.POSITIVE_INFINITY : Math.max(columns - head.length - note.length, 16);
+  const clean = plainText(value);
+  const shown = clean.length > room ? `${clean.slice(0, room - 1)}…` : clean;
+  return `${head}${shown}${palette.gutter(note)}`.trimEnd();
+}
+
+/** Width of a column of names: that of the longest, within reason. */
+export function columnWidth(names: readonly string[]): number {
+  return Math.min(
+    names.reduce((longest, name) => Math.max(longest, plainText(name).length), 0),
+    32,
+  );
+}

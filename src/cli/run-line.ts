@@ -1,0 +1,91 @@
+import { type Diagnostic, isFailure, nodeHost, placeDiagnostic, shown, similarName } from '../index.ts';
+import { checkSettings } from './check-settings.ts';
+import type { CommandEntry, Invocation } from './command.ts';
+import { type ParsedLine, parseLine } from './command-line.ts';
+import { type Configuration, loadConfiguration } from './config.ts';
+import { configKey } from './options.ts';
+import { parseSet, parseVolumes } from './pairs.ts';
+import { noColor, paletteFor, wantsColor } from './render/palette.ts';
+import { renderText } from './render/text.ts';
+import { settle, type Values } from './settings.ts';
+import { type ExitCode, type Terminal, type UsageProblem, usageProblem } from './terminal.ts';
+
+/** Understands the arguments, reads the configuration and runs the command. */
+export async function runLine(
+  argv: readonly string[],
+  commands: readonly CommandEntry[],
+  terminal: Terminal,
+  version: string,
+): Promise<ExitCode> {
+  const line = await parseLine(argv, commands);
+  if ('usage' in line) return complain(line, terminal);
+  const host = nodeHost(terminal.cwd);
+  const mistyped = mistypedCommand(line, argv, commands, (path) => !isFailure(host.stat(path)));
+  if (mistyped) return complain(mistyped, terminal);
+  const config: Pick<Configuration, 'values' | 'diagnostics'> = line.command.reads
+    ? await loadConfiguration(terminal.cwd, line.values.config as string | undefined, (path) => shown(path, host))
+    : { values: {}, diagnostics: [] };
+  if (config.diagnostics.length > 0) return reportConfiguration(config.diagnostics, terminal, line.values);
+  const pairs = readPairs(line.values);
+  if ('usage' in pairs) return complain(pairs, terminal);
+  const values = { ...line.values, ...pairs.pairs };
+  // An option that means something else for this command is no setting, and its key in the configuration is not meant.
+  const renamed = Object.keys(line.command.options ?? {}).map(configKey);
+  const invocation: Invocation = {
+    settings: settle(without(values, renamed), config.values, line.positionals, version),
+    positionals: line.positionals,
+    own: { ...without(config.values, renamed), ...values, inputs: config.values.inputs },
+    terminal,
+  };
+  const wrong = checkSettings(invocation.settings);
+  if (wrong) return complain(wrong, terminal);
+  const run = await line.command.load();
+  const result = await run(invocation);
+  return typeof result === 'number' ? result : complain(result, terminal);
+}
+
+function without(values: Values, keys: readonly string[]): Values {
+  return Object.fromEntries(Object.entries(values).filter(([key]) => !keys.includes(key)));
+}
+
+/** `podspec2linuxkit generat k8s`: a first path that does not exist and looks like a command. */
+function mistypedCommand(
+  { command, positionals }: ParsedLine,
+  argv: readonly string[],
+  commands: readonly CommandEntry[],
+  exists: (path: string) => boolean,
+): UsageProblem | undefined {
+  const [first] = positionals;
+  if (first === undefined || command !== commands[0] || argv[0] === command.words || !/^[A-Za-z-]+$/.test(first) || exists(first))
+    return undefined;
+  const similar = similarName(
+    first,
+    commands.map(({ words }) => words),
+  );
+  return similar === undefined
+    ? usageProblem(`there is no command and no path "${first}"`, 'see podspec2linuxkit --help')
+    : usageProblem(`unknown command "${first}"`, `did you mean ${similar}?`);
+}
+
+/** `--set` and `--volume` as mappings. */
+function readPairs(values: Values): { readonly pairs: Values } | UsageProblem {
+  const set = parseSet((values.set ?? []) as readonly string[]);
+  if ('usage' in set) return set;
+  if (values.volume === undefined) return { pairs: { set: set.pairs } };
+  const volume = parseVolumes(values.volume as readonly string[]);
+  return 'usage' in volume ? volume : { pairs: { set: set.pairs, volume: volume.pairs } };
+}
+
+function complain({ usage, help }: UsageProblem, terminal: Terminal): ExitCode {
+  terminal.stderr(`error: ${usage}\n${help === undefined ? '' : `  help: ${help}\n`}`);
+  return 2;
+}
+
+async function reportConfiguration(diagnostics: readonly Diagnostic[], terminal: Terminal, { color = 'auto' }: Values): Promise<ExitCode> {
+  const colored = wantsColor(color as 'auto' | 'always' | 'never', terminal.env, terminal.stderrIsTerminal);
+  const placed = diagnostics.map((finding) => placeDiagnostic(finding, ''));
+  const summary = { error: placed.length, warning: 0, info: 0, workloads: 0, generated: 0, failed: 0, skipped: 0 };
+  const palette = colored ? await paletteFor(true) : noColor;
+  terminal.stderr(renderText({ diagnostics: placed, summary }, { palette, verbose: false, quiet: false, isSecretLine: () => false }));
+  return 2;
+}
