@@ -1,5 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
+import { pagePlugin } from './page-plugin.mjs';
 
 // One code-split ESM bundle: commands are loaded when they run, so that a start costs little. The string-width package
 // measures emoji with large regular expressions; our help text is ASCII, where length is width.
@@ -21,6 +22,7 @@ await build({
   define: { 'globalThis.podspec2linuxkitVersion': JSON.stringify(version) },
   alias: { 'string-width': './scripts/string-width.ts', yaml: './node_modules/yaml/browser/index.js' },
   external: ['typescript'],
+  plugins: [pagePlugin],
   banner: {
     js: "import { createRequire as createRequire_ } from 'node:module'; import { fileURLToPath as fileURLToPath_ } from 'node:url'; import { dirname as dirname_ } from 'node:path'; const require = createRequire_(import.meta.url); const __filename = fileURLToPath_(import.meta.url); const __dirname = dirname_(__filename);",
   },

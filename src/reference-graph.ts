@@ -1,4 +1,5 @@
 import type { Analysis } from './analyse.ts';
+import { isClusterScoped } from './decode/kinds.ts';
 import { atField, pathOf, place } from './diagnostics/diagnostic.ts';
 import { type GraphEdge, type GraphNode, objectGraph, type ReferenceRelation, type ReferenceState } from './graph/object-graph.ts';
 import type { ImageLock } from './model/image-lock.ts';
@@ -64,8 +65,12 @@ export interface GraphFilter {
 export function referenceGraph(analysis: Analysis, lock: ImageLock | undefined, filter: GraphFilter): ReferenceGraph {
   const workloads = analysis.workloads.flatMap(({ workload, status }) => (workload && status !== 'skipped' ? [workload] : []));
   const found = objectGraph(workloads, analysis.index, lock);
-  const unused = found.unused.map((manifest) => unusedNode(manifest, filter.namespace));
-  const inner = new Map([...found.nodes, ...unused].map((node) => [node.id, node]));
+  const inner = new Map(found.nodes.map((node) => [node.id, node]));
+  const unused = found.unused.map((manifest) => {
+    const node = unusedNode(manifest, filter.namespace, inner);
+    inner.set(node.id, node);
+    return node;
+  });
   const rendering = kustomizations([...inner.values()]);
   const isUnused = new Set(unused.map(({ id }) => id));
   const nodes = [...[...inner.values()].map((node) => publicNode(node, isUnused.has(node.id))), ...rendering.nodes];
@@ -76,11 +81,12 @@ export function referenceGraph(analysis: Analysis, lock: ImageLock | undefined, 
   return restrict(nodes, edges, starts, filter);
 }
 
-function unusedNode(manifest: Manifest, namespace: string): GraphNode {
-  const scoped = ['PersistentVolume', 'StorageClass'].includes(manifest.kind) ? undefined : (manifest.namespace ?? namespace);
-  const name = scoped === undefined ? manifest.name : `${scoped}/${manifest.name}`;
-  const id = `${manifest.kind}/${name}@${manifest.document.file.path}#${manifest.id}`;
-  return { id, kind: manifest.kind, namespace: scoped, name: manifest.name, state: 'found', manifest };
+function unusedNode(manifest: Manifest, fallback: string, taken: ReadonlyMap<string, GraphNode>): GraphNode {
+  const { kind, name, document } = manifest;
+  const namespace = isClusterScoped(kind) ? undefined : (manifest.namespace ?? fallback);
+  const plain = [kind, ...(namespace === undefined ? [] : [namespace]), name].join('/');
+  const id = taken.has(plain) ? `${plain}@${document.file.path}#${manifest.id}` : plain;
+  return { id, kind, namespace, name, state: 'found', manifest };
 }
 
 function publicNode({ id, kind, namespace, name, state, manifest, candidates, hint }: GraphNode, unused: boolean): ReferenceNode {

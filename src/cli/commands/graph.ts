@@ -1,0 +1,46 @@
+import { type ReferenceGraph, referenceGraph, reportOf } from '../../index.ts';
+import type { Invocation } from '../command.ts';
+import { deliver } from '../deliver.ts';
+import { exitCode } from '../exit-code.ts';
+import { nothingFound } from '../nothing-found.ts';
+import { runAnalysis } from '../run-analysis.ts';
+import type { ExitCode, UsageProblem } from '../terminal.ts';
+
+/**
+ * Prints the graph of references. What is missing is in the graph, so only findings about files that could not be read go to standard
+ * error: they make a graph incomplete.
+ */
+export async function graph({ settings, own, terminal }: Invocation): Promise<ExitCode | UsageProblem> {
+  // Whether an object is unused shows only in a whole load.
+  const run = await runAnalysis({ ...settings, workloads: [] }, settings.inputs, terminal);
+  if ('usage' in run) return run;
+  const { analysis, diagnostics } = run;
+  const found = referenceGraph(analysis, run.lock, {
+    workloads: settings.workloads,
+    missing: own.missing === true,
+    depth: typeof own.depth === 'number' ? own.depth : undefined,
+    namespace: settings.namespace,
+  });
+  terminal.stdout(await render(found, own.format));
+  const findings = [...diagnostics, ...nothingFound(analysis, settings.inputs.join(', '))];
+  const report = reportOf({ ...analysis, workloads: [] }, findings, settings.namespace);
+  const problem =
+    report.diagnostics.length > 0 ? await deliver(analysis, report, settings, terminal, { verb: 'read', product: false }) : undefined;
+  return problem ?? exitCode(report.summary);
+}
+
+/** Each form is loaded when it is asked for; `format` is one of the command's choices or undefined. */
+async function render(found: ReferenceGraph, format: unknown): Promise<string> {
+  switch (format) {
+    case 'json':
+      return (await import('../render/graph/json.ts')).renderGraphJson(found);
+    case 'dot':
+      return (await import('../render/graph/dot.ts')).renderDot(found);
+    case 'svg':
+      return (await import('../render/graph/svg.ts')).renderSvg(found);
+    case 'html':
+      return (await import('../render/graph/html.ts')).renderHtml(found);
+    default:
+      return (await import('../render/graph/mermaid.ts')).renderMermaid(found);
+  }
+}

@@ -1,0 +1,103 @@
+import type { Block, Cell } from './blocks.ts';
+import type { Box, Point } from './graphviz.ts';
+
+/** Size of a node in a drawing, CSS pixels. */
+export const nodeSize = { width: 232, height: 48 } as const;
+
+const gap = { x: 56, y: 14 } as const;
+/** Room at both sides of a grid in which edges come together. */
+const apron = 30;
+
+/** A block whose size is known. */
+export interface ShapedBlock {
+  readonly block: Block;
+  readonly ids: readonly string[];
+  readonly width: number;
+  readonly height: number;
+  readonly columns: number;
+  readonly cell: CellShape;
+}
+
+interface CellShape {
+  readonly width: number;
+  readonly height: number;
+  readonly before: Grid;
+  readonly after: Grid;
+}
+
+interface Grid {
+  readonly columns: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface PlacedBlock {
+  readonly boxes: ReadonlyMap<string, Box>;
+  /** Node → the height at which its edges run to the side of the block, for those with neighbours beside them. */
+  readonly lanes: ReadonlyMap<string, number>;
+}
+
+/** Decides about the columns of a block, so that it is a little wider than high. */
+export function shapeOf(block: Block): ShapedBlock {
+  const [first] = block.cells;
+  const cell = cellShape(first ?? { root: '', before: [], after: [] });
+  const columns = columnsFor(block.cells.length, cell.width, cell.height);
+  const rows = Math.ceil(block.cells.length / columns);
+  const side = block.cells.length > 1 || cell.before.columns + cell.after.columns > 0 ? apron : 0;
+  return {
+    block,
+    ids: block.cells.flatMap(({ root, before, after }) => [root, ...before, ...after]),
+    width: columns * (cell.width + gap.x) - gap.x + 2 * side,
+    height: rows * (cell.height + gap.y) - gap.y,
+    columns,
+    cell,
+  };
+}
+
+function columnsFor(count: number, width: number, height: number): number {
+  return Math.max(1, Math.min(count, Math.round(Math.sqrt((count * (height + gap.y) * 1.4) / (width + gap.x)))));
+}
+
+function cellShape({ before, after }: Cell): CellShape {
+  const left = gridOf(before.length);
+  const right = gridOf(after.length);
+  return {
+    before: left,
+    after: right,
+    width: nodeSize.width + (left.columns && left.width + gap.x) + (right.columns && right.width + gap.x),
+    height: Math.max(nodeSize.height, left.height, right.height),
+  };
+}
+
+function gridOf(count: number): Grid {
+  if (count === 0) return { columns: 0, width: 0, height: 0 };
+  const columns = columnsFor(count, nodeSize.width, nodeSize.height);
+  const rows = Math.ceil(count / columns);
+  return { columns, width: columns * (nodeSize.width + gap.x) - gap.x, height: rows * (nodeSize.height + gap.y) - gap.y };
+}
+
+/** Gives every node of a block its box; `corner` is the block's upper left. */
+export function arrange({ block, columns, cell, width }: ShapedBlock, corner: Point): PlacedBlock {
+  const boxes = new Map<string, Box>();
+  const lanes = new Map<string, number>();
+  const inner = columns * (cell.width + gap.x) - gap.x;
+  const left = corner.x + (width - inner) / 2;
+  for (const [index, { root, before, after }] of block.cells.entries()) {
+    const x = left + (index % columns) * (cell.width + gap.x);
+    const y = corner.y + Math.floor(index / columns) * (cell.height + gap.y);
+    const middle = x + (cell.before.columns && cell.before.width + gap.x);
+    place(before, cell.before, { x, y: y + (cell.height - cell.before.height) / 2 }, boxes);
+    boxes.set(root, { x: middle, y: y + (cell.height - nodeSize.height) / 2, ...nodeSize });
+    place(after, cell.after, { x: middle + nodeSize.width + gap.x, y: y + (cell.height - cell.after.height) / 2 }, boxes);
+    if (columns > 1 || cell.before.columns + cell.after.columns > 0) lanes.set(root, y + cell.height + gap.y / 2);
+  }
+  return { boxes, lanes };
+}
+
+function place(ids: readonly string[], { columns }: Grid, corner: Point, boxes: Map<string, Box>): void {
+  for (const [index, id] of ids.entries()) {
+    const x = corner.x + (index % columns) * (nodeSize.width + gap.x);
+    const y = corner.y + Math.floor(index / columns) * (nodeSize.height + gap.y);
+    boxes.set(id, { x, y, ...nodeSize });
+  }
+}
