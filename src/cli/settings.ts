@@ -48,7 +48,7 @@ export function settle(line: Values, config: Values, paths: readonly string[], v
   const pick = <T>(key: string, fallback: T): T => (line[key] ?? config[key] ?? fallback) as T;
   const lock = config.lock;
   const lockConfig = (typeof lock === 'object' && lock !== null ? lock : { file: lock }) as Values;
-  const platforms = pick<readonly string[]>('platform', ['linux/amd64']);
+  const platforms = pick<readonly string[]>('platform', ['linux/amd64']).flatMap((text) => text.split(','));
   return {
     version,
     inputs: paths.length > 0 ? paths : ((config.inputs as readonly string[] | undefined) ?? ['.']),
