@@ -62,7 +62,12 @@ export async function analyse(request: AnalyseRequest, host: FileHost): Promise<
   const { diagnostics: found, report } = collector();
   for (const manifest of collection.manifests) checkManifest(manifest, report);
   const selections = selectWorkloads(collection.manifests, index);
-  const workloads = failCollisions(selections.map((selection) => analyseWorkload(selection, index, request)));
+  const workloads = failCollisions(
+    selections.map((selection, done) => {
+      request.progress?.({ doing: 'translating', what: 'workloads', done, total: selections.length });
+      return analyseWorkload(selection, index, request);
+    }),
+  );
   return { collection, index, workloads, loadDiagnostics: settleDiagnostics([...diagnostics, ...found], request.severities) };
 }
 

@@ -26,6 +26,16 @@ export interface CollectRequest {
   readonly kustomize?: KustomizeMode | undefined;
   /** Runs kustomize or kubectl, for the modes of those names. */
   readonly program?: ExternalProgram | undefined;
+  /** Told of every step; see {@link ProgressStep}. */
+  readonly progress?: ((step: ProgressStep) => void) | undefined;
+}
+
+/** How far a long run is: `reading 12/400 files`. */
+export interface ProgressStep {
+  readonly doing: 'reading' | 'translating';
+  readonly what: 'files' | 'workloads';
+  readonly done: number;
+  readonly total: number;
 }
 
 /** Something that was seen and takes no part, with the reason that `--verbose` shows. */
@@ -80,7 +90,8 @@ export async function collectManifests(request: CollectRequest, host: FileHost):
   for (const { path, reason } of inputs.leftOut) gathering.passedOver.push({ file: shown(path, host), reason });
   const kustomizations = collectRoots(inputs.files, request.kustomize ?? 'native', host, request.program);
   diagnostics.push(...kustomizations.diagnostics);
-  for (const input of inputs.files) {
+  for (const [index, input] of inputs.files.entries()) {
+    request.progress?.({ doing: 'reading', what: 'files', done: index, total: inputs.files.length });
     const file = shown(input.path, host);
     const reason = input.explicit ? undefined : kustomizations.leavesPlainLoad(file);
     if (reason === undefined) readInput(input, gathering, host, report);

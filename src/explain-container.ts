@@ -122,9 +122,9 @@ function explainEnv(container: ResolvedContainer, pod: ResolvedPod, disclosure: 
     return {
       name,
       ...explainedText(value, secret, disclosure),
-      from: explainedSource(from),
+      from: explainedSource(from, manifest),
       ...(index !== undefined && elsewhere && { declared: sourceAt(atField(manifest, [...container.path, 'env', index, 'name'])) }),
-      overrode: overrode.map(explainedSource),
+      overrode: overrode.map((source) => explainedSource(source, manifest)),
     };
   });
 }

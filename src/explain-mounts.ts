@@ -81,7 +81,7 @@ export function explainFiles(container: ResolvedContainer, pod: ResolvedPod, dis
         bytes: byteLength(file.contents),
         volume: volume.name,
         ...explainedText(file.contents, file.secret, disclosure),
-        from: explainedSource(file.from),
+        from: explainedSource(file.from, pod.workload.manifest),
       });
     }
   }

@@ -1,6 +1,6 @@
 import { type Anchor, atField, pathOf, place } from './diagnostics/diagnostic.ts';
 import type { Text } from './model/linuxkit.ts';
-import { describeObject } from './model/manifest.ts';
+import { describeObject, type Manifest } from './model/manifest.ts';
 import type { Provenance, ResolvedContainer, ResolvedPod } from './model/resolved-pod.ts';
 import type { FieldPath, SourceLocation } from './model/source.ts';
 
@@ -34,10 +34,12 @@ export function explainedText(text: Text, secret: boolean, { reveal }: Disclosur
   return { value: binary || (secret && !reveal) ? null : text, secret, binary };
 }
 
-export function explainedSource(from: Provenance): ExplainedSource {
+/** A field of the workload itself goes without a description. */
+export function explainedSource(from: Provenance, workload: Manifest): ExplainedSource {
   if (from.kind === 'image') return { kind: 'image' };
   if (from.kind === 'default') return { kind: 'default', description: from.description };
-  const named = from.description ?? (from.at.kind === 'field' ? describeObject(from.at.manifest) : undefined);
+  const other = from.at.kind === 'field' && from.at.manifest !== workload ? from.at.manifest : undefined;
+  const named = from.description ?? (other && describeObject(other));
   return { ...sourceAt(from.at), ...(named !== undefined && { description: named }) };
 }
 

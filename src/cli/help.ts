@@ -6,7 +6,7 @@ const program = 'podspec2linuxkit';
 /** Help of the whole program: fits on one screen. */
 export function overview(commands: readonly CommandEntry[], columns: number): string {
   const width = lineWidth(columns);
-  const examples = commands.flatMap((command) => command.examples.slice(0, 1));
+  const examples = commands.slice(0, 3).flatMap((command) => command.examples.slice(0, 1));
   return block([
     ...wrap('Turns Kubernetes manifests into LinuxKit files, one per workload.', width, ''),
     '',

@@ -1,4 +1,5 @@
 import type { LockProgress } from '../index.ts';
+import { wantsProgress } from './progress.ts';
 import type { Settings } from './settings.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -10,7 +11,7 @@ export function lockProgress(
   terminal: Terminal,
   settings: Settings,
 ): { readonly show: (progress: LockProgress) => void; readonly clear: () => void } {
-  const isShown = terminal.stderrIsTerminal && !settings.quiet && terminal.env.TERM !== 'dumb';
+  const isShown = wantsProgress(terminal, settings);
   let last = '';
   return {
     show: ({ done, total, image, bytes }) => {

@@ -6,11 +6,15 @@ import {
   type Diagnostic,
   type ImageLock,
   isFailure,
+  matchesWorkload,
   nodeHost,
   parseLock,
   readBases,
   shown,
+  similarWorkloads,
+  workloadNames,
 } from '../index.ts';
+import { analysisProgress } from './progress.ts';
 import { runProgram } from './run-program.ts';
 import type { Settings } from './settings.ts';
 import { type Terminal, type UsageProblem, usageProblem } from './terminal.ts';
@@ -46,12 +50,29 @@ export async function runAnalysis(settings: Settings, inputs: readonly string[],
     standalone: settings.standalone,
     severities: { byCode: settings.severities, strict: settings.strict },
   };
+  const progress = analysisProgress(terminal, settings);
+  const analysis = await analyse({ ...request, progress: progress.show }, host);
+  progress.clear();
+  const unmatched = unmatchedWorkload(analysis, settings);
+  if (unmatched) return unmatched;
   return {
-    analysis: await analyse(request, host),
+    analysis,
     diagnostics: [...lock.diagnostics, ...diagnostics],
     lockFile: lock.lock ? lock.file : undefined,
     lock: lock.lock,
   };
+}
+
+/** A pattern that selects nothing is misspelt, unless a file that could not be read may hold what it means. */
+function unmatchedWorkload(analysis: Analysis, { workloads, namespace }: Settings): UsageProblem | undefined {
+  if (workloads.length === 0 || analysis.collection.failedFiles > 0 || analysis.workloads.length === 0) return undefined;
+  const none = workloads.find((pattern) => !analysis.workloads.some(({ manifest }) => matchesWorkload(manifest, [pattern], namespace)));
+  if (none === undefined) return undefined;
+  const similar = similarWorkloads(none, workloadNames(analysis, namespace));
+  return usageProblem(
+    `--workload ${none} selects none of the ${analysis.workloads.length} workloads`,
+    similar.length > 0 ? `did you mean ${similar.join(', ')}?` : 'podspec2linuxkit check --verbose lists them',
+  );
 }
 
 interface LockRead {
