@@ -27,13 +27,15 @@ interface GraphvizOutput {
   readonly edges?: readonly { readonly id: string; readonly pos: string }[];
 }
 
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+export type Solver = (sizes: readonly Size[], links: readonly { readonly from: number; readonly to: number }[]) => Solved;
+
 /** Graphviz' `dot` for one connected part. Loading it takes a tenth of a second, so it happens only for drawings. */
-export async function solver(): Promise<
-  (
-    sizes: readonly { readonly width: number; readonly height: number }[],
-    links: readonly { readonly from: number; readonly to: number }[],
-  ) => Solved
-> {
+export async function solver(): Promise<Solver> {
   const { Graphviz } = await import('@hpcc-js/wasm-graphviz');
   const graphviz = await Graphviz.load();
   return (sizes, links) => {
@@ -47,10 +49,7 @@ export async function solver(): Promise<
   };
 }
 
-function readOutput(
-  { bb, objects, edges = [] }: GraphvizOutput,
-  sizes: readonly { readonly width: number; readonly height: number }[],
-): Solved {
+function readOutput({ bb, objects, edges = [] }: GraphvizOutput, sizes: readonly Size[]): Solved {
   const [left = 0, bottom = 0, right = 0, top = 0] = bb.split(',').map(Number);
   const toPoint = (text: string): Point => {
     const [x = 0, y = 0] = text.split(',').map(Number);

@@ -7,6 +7,13 @@ export const nodeSize = { width: 232, height: 48 } as const;
 const gap = { x: 56, y: 14 } as const;
 /** Room at both sides of a grid in which edges come together. */
 const apron = 30;
+/** Height of the words above a framed block. */
+const heading = 18;
+
+/** Blocks of many are framed, so that the eye finds its way. */
+function isFramed({ cells }: Block): boolean {
+  return cells.length > 5;
+}
 
 /** A block whose size is known. */
 export interface ShapedBlock {
@@ -35,27 +42,28 @@ export interface PlacedBlock {
   readonly boxes: ReadonlyMap<string, Box>;
   /** Node → the height at which its edges run to the side of the block, for those with neighbours beside them. */
   readonly lanes: ReadonlyMap<string, number>;
+  readonly frame: (Box & { readonly count: number; readonly sample: string }) | undefined;
 }
 
-/** Decides about the columns of a block, so that it is a little wider than high. */
-export function shapeOf(block: Block): ShapedBlock {
+/** Decides about the columns of a block, so that it is about `aspect` times as wide as high. */
+export function shapeOf(block: Block, aspect: number): ShapedBlock {
   const [first] = block.cells;
   const cell = cellShape(first ?? { root: '', before: [], after: [] });
-  const columns = columnsFor(block.cells.length, cell.width, cell.height);
+  const columns = columnsFor(block.cells.length, cell.width, cell.height, aspect);
   const rows = Math.ceil(block.cells.length / columns);
   const side = block.cells.length > 1 || cell.before.columns + cell.after.columns > 0 ? apron : 0;
   return {
     block,
     ids: block.cells.flatMap(({ root, before, after }) => [root, ...before, ...after]),
     width: columns * (cell.width + gap.x) - gap.x + 2 * side,
-    height: rows * (cell.height + gap.y) - gap.y,
+    height: rows * (cell.height + gap.y) - gap.y + (isFramed(block) ? heading + 2 * apron : 0),
     columns,
     cell,
   };
 }
 
-function columnsFor(count: number, width: number, height: number): number {
-  return Math.max(1, Math.min(count, Math.round(Math.sqrt((count * (height + gap.y) * 1.4) / (width + gap.x)))));
+function columnsFor(count: number, width: number, height: number, aspect = 1.4): number {
+  return Math.max(1, Math.min(count, Math.round(Math.sqrt((count * (height + gap.y) * aspect) / (width + gap.x)))));
 }
 
 function cellShape({ before, after }: Cell): CellShape {
@@ -77,21 +85,24 @@ function gridOf(count: number): Grid {
 }
 
 /** Gives every node of a block its box; `corner` is the block's upper left. */
-export function arrange({ block, columns, cell, width }: ShapedBlock, corner: Point): PlacedBlock {
+export function arrange({ block, columns, cell, width, height }: ShapedBlock, corner: Point): PlacedBlock {
   const boxes = new Map<string, Box>();
   const lanes = new Map<string, number>();
   const inner = columns * (cell.width + gap.x) - gap.x;
   const left = corner.x + (width - inner) / 2;
+  const framed = isFramed(block);
+  const top = corner.y + (framed ? heading + apron : 0);
   for (const [index, { root, before, after }] of block.cells.entries()) {
     const x = left + (index % columns) * (cell.width + gap.x);
-    const y = corner.y + Math.floor(index / columns) * (cell.height + gap.y);
+    const y = top + Math.floor(index / columns) * (cell.height + gap.y);
     const middle = x + (cell.before.columns && cell.before.width + gap.x);
     place(before, cell.before, { x, y: y + (cell.height - cell.before.height) / 2 }, boxes);
     boxes.set(root, { x: middle, y: y + (cell.height - nodeSize.height) / 2, ...nodeSize });
     place(after, cell.after, { x: middle + nodeSize.width + gap.x, y: y + (cell.height - cell.after.height) / 2 }, boxes);
     if (columns > 1 || cell.before.columns + cell.after.columns > 0) lanes.set(root, y + cell.height + gap.y / 2);
   }
-  return { boxes, lanes };
+  const sample = block.cells[0]?.root ?? '';
+  return { boxes, lanes, frame: framed ? { ...corner, width, height, count: block.cells.length, sample } : undefined };
 }
 
 function place(ids: readonly string[], { columns }: Grid, corner: Point, boxes: Map<string, Box>): void {

@@ -1,8 +1,9 @@
-import type { ReferenceEdge, ReferenceGraph } from '../../../index.ts';
-import { foldGraph } from './blocks.ts';
-import { type Box, type Point, type Route, solver } from './graphviz.ts';
+import type { ReferenceGraph } from '../../../index.ts';
+import { type Block, foldGraph } from './blocks.ts';
+import { type Box, type Point, type Route, type Solver, solver } from './graphviz.ts';
 import { arrange, type PlacedBlock, shapeOf } from './grid.ts';
 import { pack } from './pack.ts';
+import { connected, linksBetween, type Part } from './parts.ts';
 
 /** A drawing's geometry in CSS pixels, the origin at the top left. */
 export interface Layout {
@@ -12,93 +13,77 @@ export interface Layout {
   readonly boxes: ReadonlyMap<string, Box>;
   /** One SVG path for each edge of the graph, in its order. */
   readonly paths: readonly string[];
+  /** Around blocks of many nodes. */
+  readonly frames: readonly Frame[];
+}
+
+export interface Frame extends Box {
+  /** Number of nodes of the kind and namespace that the frame is about, of which `sample` is one. */
+  readonly count: number;
+  readonly sample: string;
 }
 
 const margin = 32;
 
 /** Places every node and edge: blocks inside connected parts by Graphviz, the parts beside each other. The same graph gives the same layout. */
 export async function layoutGraph(graph: ReferenceGraph): Promise<Layout> {
-  const blocks = foldGraph(graph).map(shapeOf);
+  const blocks = foldGraph(graph);
   const blockOf = new Map<string, number>();
-  for (const [index, { ids }] of blocks.entries()) for (const id of ids) blockOf.set(id, index);
-  const links = linksBetween(graph.edges, blockOf);
-  const parts = connected(blocks.length, links);
+  for (const [index, { cells }] of blocks.entries()) {
+    for (const { root, before, after } of cells) for (const id of [root, ...before, ...after]) blockOf.set(id, index);
+  }
+  const parts = connected(blocks.length, linksBetween(graph.edges, blockOf));
   const solve = parts.some(({ members }) => members.length > 1) ? await solver() : undefined;
-  const solved = parts.map((part) => {
-    const sizes = part.members.map((index) => blocks[index] ?? { width: 0, height: 0 });
-    const local = new Map(part.members.map((index, at) => [index, at]));
-    const pairs = part.links.map(({ from, to }) => ({ from: local.get(from) ?? 0, to: local.get(to) ?? 0 }));
-    return solve && sizes.length > 1
-      ? solve(sizes, pairs)
-      : { ...(sizes[0] ?? { width: 0, height: 0 }), corners: [{ x: 0, y: 0 }], routes: [] };
+  // Blocks below each other make a drawing high, which wider blocks make up for.
+  const tries = blocks.some(({ cells }) => cells.length > 8) ? [1.4, 5, 16] : [1.4];
+  const drafts = tries.map((aspect) => draftOf(blocks, parts, solve, aspect));
+  const misfit = ({ width, height }: Draft) => Math.abs(Math.log(width / height / 1.5));
+  const best = drafts.reduce((left, right) => (misfit(right) < misfit(left) ? right : left));
+  return {
+    width: best.width + 2 * margin,
+    height: best.height + 2 * margin,
+    boxes: new Map(best.placed.flatMap(({ boxes }) => [...boxes])),
+    paths: graph.edges.map(({ from, to }) => pathBetween(from, to, blockOf, best)),
+    frames: best.placed.flatMap(({ frame }) => frame ?? []),
+  };
+}
+
+interface Draft {
+  readonly width: number;
+  readonly height: number;
+  readonly placed: readonly PlacedBlock[];
+  /** `from>to`, numbers of blocks → the way between them. */
+  readonly routes: ReadonlyMap<string, Route>;
+}
+
+function draftOf(blocks: readonly Block[], parts: readonly Part[], solve: Solver | undefined, aspect: number): Draft {
+  const shaped = blocks.map((block) => shapeOf(block, aspect));
+  const nothing = { width: 0, height: 0 };
+  const solved = parts.map(({ members, links }) => {
+    const sizes = members.map((index) => shaped[index] ?? nothing);
+    const local = new Map(members.map((index, at) => [index, at]));
+    const pairs = links.map(({ from, to }) => ({ from: local.get(from) ?? 0, to: local.get(to) ?? 0 }));
+    return solve && sizes.length > 1 ? solve(sizes, pairs) : { ...(sizes[0] ?? nothing), corners: [{ x: 0, y: 0 }], routes: [] };
   });
   const packed = pack(solved, 40);
   const placed: PlacedBlock[] = [];
   const routes = new Map<string, Route>();
-  for (const [index, part] of parts.entries()) {
+  for (const [index, { members, links }] of parts.entries()) {
     const at = packed.corners[index] ?? { x: 0, y: 0 };
     const shift = ({ x, y }: Point): Point => ({ x: x + at.x + margin, y: y + at.y + margin });
-    for (const [position, member] of part.members.entries()) {
-      const block = blocks[member];
+    for (const [position, member] of members.entries()) {
+      const block = shaped[member];
       if (block) placed[member] = arrange(block, shift(solved[index]?.corners[position] ?? { x: 0, y: 0 }));
     }
-    for (const [position, { from, to }] of part.links.entries()) {
+    for (const [position, { from, to }] of links.entries()) {
       const route = solved[index]?.routes[position];
       if (route) routes.set(`${from}>${to}`, route.map(shift));
     }
   }
-  const boxes = new Map(placed.flatMap(({ boxes }) => [...boxes]));
-  const paths = graph.edges.map(({ from, to }) => pathBetween(from, to, blockOf, placed, routes));
-  return { width: packed.width + 2 * margin, height: packed.height + 2 * margin, boxes, paths };
+  return { width: packed.width, height: packed.height, placed, routes };
 }
 
-interface Link {
-  readonly from: number;
-  readonly to: number;
-}
-
-function linksBetween(edges: readonly ReferenceEdge[], blockOf: ReadonlyMap<string, number>): readonly Link[] {
-  const links = new Map<string, Link>();
-  for (const edge of edges) {
-    const from = blockOf.get(edge.from) ?? 0;
-    const to = blockOf.get(edge.to) ?? 0;
-    if (from !== to) links.set(`${from}>${to}`, { from, to });
-  }
-  return [...links.values()];
-}
-
-/** The connected parts of a graph of `count` nodes, each with its links. */
-function connected(
-  count: number,
-  links: readonly Link[],
-): readonly { readonly members: readonly number[]; readonly links: readonly Link[] }[] {
-  const parents = Array.from({ length: count }, (_, index) => index);
-  const find = (index: number): number => {
-    let at = index;
-    while (parents[at] !== at) {
-      parents[at] = parents[parents[at] ?? at] ?? at;
-      at = parents[at] ?? at;
-    }
-    return at;
-  };
-  for (const { from, to } of links) parents[find(from)] = find(to);
-  const parts = new Map<number, { members: number[]; links: Link[] }>();
-  for (let index = 0; index < count; index++) {
-    const part = parts.get(find(index)) ?? { members: [], links: [] };
-    parts.set(find(index), part);
-    part.members.push(index);
-  }
-  for (const link of links) parts.get(find(link.from))?.links.push(link);
-  return [...parts.values()];
-}
-
-function pathBetween(
-  from: string,
-  to: string,
-  blockOf: ReadonlyMap<string, number>,
-  placed: readonly PlacedBlock[],
-  routes: ReadonlyMap<string, Route>,
-): string {
+function pathBetween(from: string, to: string, blockOf: ReadonlyMap<string, number>, { placed, routes }: Draft): string {
   const source = placed[blockOf.get(from) ?? -1];
   const target = placed[blockOf.get(to) ?? -1];
   const start = source?.boxes.get(from);

@@ -3,7 +3,7 @@ import type { ReferenceEdge, ReferenceGraph, ReferenceNode } from '../../../inde
 import { badge, glyph } from './glyphs.ts';
 import type { Box } from './graphviz.ts';
 import { nodeSize } from './grid.ts';
-import { type Layout, layoutGraph } from './layout.ts';
+import { type Frame, type Layout, layoutGraph } from './layout.ts';
 import { escapeMarkup } from './markup.ts';
 import { edgeStateOf, familyOf, kindLine, stateOf, visible } from './wording.ts';
 
@@ -27,8 +27,10 @@ export async function renderSvg(graph: ReferenceGraph): Promise<string> {
 
 /** What is inside the drawing: edges below nodes, both in the order of the graph (`data-i` counts them). */
 export function drawGraph(graph: ReferenceGraph, layout: Layout): string {
+  const byId = new Map(graph.nodes.map((node) => [node.id, node]));
   return [
     `<defs>${['found', 'missing', 'ambiguous'].map(arrowHead).join('')}</defs>`,
+    ...layout.frames.map((frame) => drawFrame(frame, byId.get(frame.sample))),
     '<g class="edges">',
     ...graph.edges.map((edge, index) => drawEdge(edge, index, layout.paths[index] ?? '')),
     '</g>',
@@ -41,6 +43,12 @@ export function drawGraph(graph: ReferenceGraph, layout: Layout): string {
 function arrowHead(state: string): string {
   const style = state === 'found' ? 'head' : `head-${state}`;
   return `<marker id="head-${state}" viewBox="0 0 8 8" refX="7.5" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto"><path class="${style}" d="M0,0.5L8,4L0,7.5z"/></marker>`;
+}
+
+function drawFrame({ x, y, width, height, count }: Frame, sample: ReferenceNode | undefined): string {
+  const title = sample ? `${escapeMarkup(kindLine(sample))} <tspan class="amount">${count}</tspan>` : '';
+  const box = `x="${Math.round(x)}" y="${Math.round(y)}" width="${Math.round(width)}" height="${Math.round(height)}"`;
+  return `<g class="frame"><rect ${box} rx="16"/><text x="${Math.round(x + 18)}" y="${Math.round(y + 30)}">${title}</text></g>`;
 }
 
 function drawEdge(edge: ReferenceEdge, index: number, path: string): string {
