@@ -1,11 +1,18 @@
-import type { OutputPlan } from './output-plan.ts';
+import { type IndexEntry, indexName, parseIndex } from './output/index-file.ts';
+import { headerStart } from './output/write-outputs.ts';
+import type { OutputPlan, PlannedImage } from './output-plan.ts';
 
 /** How a file in `--out` differs from what a run would write. */
-export type Drift =
-  | { readonly kind: 'missing'; readonly file: string }
-  | { readonly kind: 'changed'; readonly file: string; readonly before: string; readonly after: string }
-  /** Nothing produces it any more. */
-  | { readonly kind: 'stale'; readonly file: string };
+export type Drift = { readonly file: string } & (
+  | { readonly kind: 'missing'; readonly planned: PlannedImage; readonly known: IndexEntry | undefined }
+  | { readonly kind: 'changed'; readonly planned: PlannedImage; readonly known: IndexEntry | undefined; readonly before: string }
+  /** Somebody else's file stands there; generate would refuse to replace it. */
+  | { readonly kind: 'foreign' }
+  /** Nothing produces it any more. `movedTo`: its workload is written there now. */
+  | { readonly kind: 'stale'; readonly known: IndexEntry | undefined; readonly movedTo: string | undefined }
+  /** All files are as they should be, but their list is not. */
+  | { readonly kind: 'index'; readonly entries: readonly string[] }
+);
 
 /** What stands in `--out` now. */
 export interface OutputState {
@@ -14,22 +21,46 @@ export interface OutputState {
   readonly read: (file: string) => string | undefined;
 }
 
-/**
- * Compares the plan of a run with the files that an earlier run left.
- *
- * @param selected files that were not looked at in this run and so cannot be stale; undefined: everything was
- */
-export function findDrift(plan: OutputPlan, state: OutputState, selected?: (file: string) => boolean): readonly Drift[] {
-  const drifts: Drift[] = [];
-  const planned = new Set<string>();
-  for (const { image } of plan.images) {
-    planned.add(image.file);
-    const before = state.read(image.file);
-    if (before === undefined) drifts.push({ kind: 'missing', file: image.file });
-    else if (before !== image.text) drifts.push({ kind: 'changed', file: image.file, before, after: image.text });
-  }
+export interface DriftScope {
+  /** Whether a file that nothing produced was looked at, and so is stale. */
+  readonly canBeStale: (file: string, known: IndexEntry | undefined) => boolean;
+  /** Everything was looked at, so that the index must be complete too. */
+  readonly whole: boolean;
+}
+
+/** Compares the plan of a run with the files that an earlier run left, in the order of their names. */
+export function findDrift(plan: OutputPlan, state: OutputState, scope: DriftScope): readonly Drift[] {
+  const index = parseIndex(state.read(indexName) ?? '') ?? [];
+  const known = new Map(index.map((entry) => [entry.file, entry]));
+  const files = new Map(plan.images.map((planned) => [planned.image.file, planned]));
+  const drifts = plan.images.flatMap((planned) => compare(planned, known.get(planned.image.file), state));
+  const byWorkload = new Map(plan.entries.map((entry) => [workloadKey(entry), entry.file]));
   for (const file of state.files) {
-    if (!planned.has(file) && !plan.failed.has(file) && (selected?.(file) ?? true)) drifts.push({ kind: 'stale', file });
+    if (files.has(file) || plan.failed.has(file) || !scope.canBeStale(file, known.get(file))) continue;
+    const entry = known.get(file);
+    drifts.push({ kind: 'stale', file, known: entry, movedTo: entry && byWorkload.get(workloadKey(entry)) });
   }
+  if (drifts.length === 0 && scope.whole) drifts.push(...compareIndex(plan.entries, known));
   return drifts.sort((a, b) => (a.file < b.file ? -1 : 1));
+}
+
+function compare(planned: PlannedImage, known: IndexEntry | undefined, state: OutputState): readonly Drift[] {
+  const { file, text } = planned.image;
+  const before = state.read(file);
+  if (before === text) return [];
+  if (before === undefined) return [{ kind: 'missing', file, planned, known }];
+  return before.startsWith(headerStart) ? [{ kind: 'changed', file, planned, known, before }] : [{ kind: 'foreign', file }];
+}
+
+function workloadKey({ workload: { kind, namespace, name }, root }: IndexEntry): string {
+  return [root, kind, namespace, name].join('\n');
+}
+
+/** The counts of findings depend on how strict a run is, so they are no drift. */
+function compareIndex(entries: readonly IndexEntry[], known: ReadonlyMap<string, IndexEntry>): readonly Drift[] {
+  const facts = (entry: IndexEntry | undefined) => JSON.stringify({ ...entry, diagnostics: undefined });
+  const wrong = entries.filter((entry) => facts(entry) !== facts(known.get(entry.file))).map(({ file }) => file);
+  const files = new Set(entries.map(({ file }) => file));
+  const extra = [...known.keys()].filter((file) => !files.has(file));
+  return wrong.length + extra.length === 0 ? [] : [{ kind: 'index', file: indexName, entries: [...wrong, ...extra].sort() }];
 }

@@ -1,5 +1,6 @@
 /** The public library: everything that the command line uses, and what others may. No console output, no process exit. */
 export { type AnalyseRequest, type Analysis, analyse, type WorkloadResult } from './analyse.ts';
+export { type CheckOutputsRequest, type CheckOutputsResult, checkOutputs } from './check-outputs.ts';
 export { type Collection, type CollectRequest, collectManifests, type PassedOver, type ProgressStep } from './collect-manifests.ts';
 export { catalog, type DiagnosticCode, diagnosticCodes } from './diagnostics/catalog.ts';
 export {
@@ -16,7 +17,8 @@ export {
 } from './diagnostics/diagnostic.ts';
 export type { Entry } from './diagnostics/entry.ts';
 export { isAdjustable, type SeverityRules, settleDiagnostics } from './diagnostics/settle.ts';
-export { type Drift, findDrift } from './drift.ts';
+export type { Drift, OutputState } from './drift.ts';
+export { driftDiff } from './drift-diff.ts';
 export { type ExplainedCode, explainCode, similarCode } from './explain-code.ts';
 export type { ExplainedCommand, ExplainedContainer, ExplainedPort, ExplainedVariable } from './explain-container.ts';
 export {
@@ -81,6 +83,7 @@ export {
   type Summary,
 } from './report.ts';
 export { parseFirewallAllow } from './translate/firewall-allow.ts';
+export { reportUnusedVolumes } from './unused-volumes.ts';
 export { matchesWorkload } from './workload-pattern.ts';
 export { writeLock } from './write-lock.ts';
 export { parseText } from './yaml/parse.ts';

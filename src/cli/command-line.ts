@@ -70,7 +70,7 @@ function yargsOption(spec: OptionSpec) {
     type: yargsTypes[spec.type],
     ...(spec.choices && { choices: spec.choices }),
     ...(spec.type === 'list' && { array: true }),
-    ...(spec.type !== 'boolean' && { requiresArg: true }),
+    ...(spec.type !== 'boolean' && !spec.mayBeEmpty && { requiresArg: true }),
   };
 }
 

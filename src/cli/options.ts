@@ -2,6 +2,8 @@
 export interface OptionSpec {
   readonly type: 'boolean' | 'string' | 'number' | 'list';
   readonly choices?: readonly string[];
+  /** A list that may be given without a value. */
+  readonly mayBeEmpty?: boolean;
   /** Word for the value in help texts. */
   readonly value?: string;
   readonly describe: string;
@@ -208,7 +210,8 @@ export const optionTable = {
     config: false,
     group: 'Check',
     commands: ['check'],
-    describe: 'Only workloads that these files decide',
+    mayBeEmpty: true,
+    describe: 'Only workloads that these files may have altered; further files may follow as arguments',
   },
 } as const satisfies Readonly<Record<string, OptionSpec>>;
 

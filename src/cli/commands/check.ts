@@ -1,44 +1,86 @@
-import { resolve } from 'node:path';
 import {
-  collector,
-  type Diagnostic,
-  type Drift,
-  findDrift,
-  indexName,
+  type CheckOutputsResult,
+  checkOutputs,
+  driftDiff,
+  isFailure,
   listOurs,
-  parseIndex,
-  planOutputs,
+  nodeHost,
+  type OutputState,
   readText,
   reportOf,
+  shown,
 } from '../../index.ts';
+import { type ChangedSelection, changedSelection, decidingFiles } from '../changed-files.ts';
 import type { Invocation } from '../command.ts';
 import { deliver } from '../deliver.ts';
 import { exitCode } from '../exit-code.ts';
 import { nothingFound } from '../nothing-found.ts';
+import { renderDiff } from '../render/diff.ts';
+import { paletteFor, wantsColor } from '../render/palette.ts';
 import { runAnalysis } from '../run-analysis.ts';
-import type { Settings } from '../settings.ts';
 import type { ExitCode, UsageProblem } from '../terminal.ts';
 
 /** Reports every finding of a load, and what `--out` holds that generate would write differently. Writes nothing. */
-export async function check({ settings, terminal }: Invocation): Promise<ExitCode | UsageProblem> {
-  const run = await runAnalysis(settings, settings.inputs, terminal);
+export async function check(invocation: Invocation): Promise<ExitCode | UsageProblem> {
+  const { settings, terminal } = invocation;
+  const host = nodeHost(terminal.cwd);
+  const show = (path: string) => shown(path, host);
+  const selection = selectionOf(invocation);
+  const run = await runAnalysis(settings, selection?.inputs ?? settings.inputs, terminal);
   if ('usage' in run) return run;
-  const { analysis, diagnostics } = run;
-  const plan = planOutputs(analysis, run.lockFile);
-  const out = resolve(terminal.cwd, settings.out);
-  const hasIndex = settings.drift && parseIndex(readText(`${out}/${indexName}`) ?? '') !== undefined;
-  const drifts = hasIndex ? findDrift(plan, { files: listOurs(out), read: (file) => readText(`${out}/${file}`) }) : [];
-  const findings = [...diagnostics, ...nothingFound(analysis, settings.inputs.join(', ')), ...driftFindings(drifts, settings)];
-  const report = reportOf(analysis, findings, settings.namespace);
-  const problem = await deliver(analysis, report, settings, terminal, { verb: 'would be generated', product: true });
-  return problem ?? exitCode(report.summary, { drift: drifts.length > 0 });
+  const out = show(settings.out);
+  const result = await checkOutputs(run.analysis, {
+    out,
+    state: settings.drift || selection ? stateOf(settings.out, terminal.cwd) : undefined,
+    lockFile: run.lockFile,
+    namespace: settings.namespace,
+    workloads: settings.workloads,
+    severities: { byCode: settings.severities, strict: settings.strict },
+    changed: selection && { files: selection.files.map(show), decideAll: decidingOf(selection, invocation).map(show) },
+    exists: (path) => !isFailure(host.stat(path)),
+  });
+  const drift = settings.drift ? result.diagnostics : [];
+  const nothing = selection ? [] : nothingFound(run.analysis, settings.inputs.join(', '));
+  const report = reportOf(result.analysis, [...run.diagnostics, ...nothing, ...drift], settings.namespace);
+  const problem = await deliver(result.analysis, report, settings, terminal, { verb: 'would be generated', product: true });
+  if (problem) return problem;
+  if (settings.drift && settings.diff) await printDiffs(result, out, invocation);
+  return exitCode(report.summary, { drift: drift.length > 0 });
 }
 
-function driftFindings(drifts: readonly Drift[], settings: Settings): readonly Diagnostic[] {
-  const { diagnostics, report } = collector();
-  for (const { kind, file } of drifts) {
-    const path = `${settings.out}/${file}`;
-    report('drift', { kind: 'file', file: path }, { file: path, how: kind });
+/** Undefined without `--changed`. */
+function selectionOf({ settings, positionals, own, terminal }: Invocation): ChangedSelection | undefined {
+  if (own.changed === undefined) return undefined;
+  const host = nodeHost(terminal.cwd);
+  return changedSelection(settings.changed, positionals, own.inputs as readonly string[] | undefined, (path) => {
+    const found = host.stat(path);
+    return isFailure(found) ? undefined : found.kind;
+  });
+}
+
+function decidingOf({ files }: ChangedSelection, { settings, own, terminal }: Invocation): readonly string[] {
+  const host = nodeHost(terminal.cwd);
+  return decidingFiles(files, settings, own.config as string | undefined, (path) => {
+    const bytes = host.read(path);
+    return isFailure(bytes) ? undefined : new TextDecoder().decode(bytes);
+  });
+}
+
+function stateOf(out: string, cwd: string): OutputState {
+  const directory = out.startsWith('/') ? out : `${cwd}/${out}`;
+  return { files: listOurs(directory), read: (file) => readText(`${directory}/${file}`) };
+}
+
+/** Differences follow the report where people read it; a report for programs is kept clean. */
+async function printDiffs({ drifts }: CheckOutputsResult, out: string, { settings, terminal }: Invocation): Promise<void> {
+  const toReport = settings.format === 'text' && settings.reportFile === undefined;
+  const colored = wantsColor(settings.color, terminal.env, toReport ? terminal.stdoutIsTerminal : terminal.stderrIsTerminal);
+  const palette = await paletteFor(colored);
+  for (const drift of drifts) {
+    if (drift.kind !== 'changed') continue;
+    const file = `${out}/${drift.file}`;
+    const diff =
+      (await driftDiff(drift, file)) ?? `${file}: no difference is shown, since the file there is not valid YAML and may hold secrets\n`;
+    (toReport ? terminal.stdout : terminal.stderr)(renderDiff(diff, palette));
   }
-  return diagnostics;
 }

@@ -1,5 +1,11 @@
 import { entry } from '../entry.ts';
 
+const driftWords = { missing: 'is missing', changed: 'would be written differently', stale: 'is stale', index: 'is not current' } as const;
+
+function firstOf([first = '', ...others]: readonly string[]): string {
+  return others.length === 0 ? first : `${first}, and ${others.length} more`;
+}
+
 /** Names, places and checks of the emitted files. */
 export const outputCodes = {
   'output-collision': entry<{ file: string; other: string }>({
@@ -30,17 +36,12 @@ export const outputCodes = {
     help: 'Remove it with --prune once its workload is really gone.',
     message: ({ file }) => `${file} is stale: no workload of this run produced it`,
   }),
-  drift: entry<{ file: string; how: 'missing' | 'changed' | 'stale' }>({
+  drift: entry<{ file: string; how: 'missing' | 'changed' | 'stale' | 'index'; reasons: readonly string[] }>({
     severity: 'warning',
     title: 'A generated file is not what generate would write now',
     why: 'The manifests, the lock or the configuration changed since the files were generated, so the image is not what the manifests say.',
     help: 'Run `podspec2linuxkit generate` (with --prune for stale files) and commit the result.',
-    message: ({ file, how }) =>
-      how === 'missing'
-        ? `${file} is missing`
-        : how === 'stale'
-          ? `${file} is stale: no workload produces it`
-          : `${file} would be written differently`,
+    message: ({ file, how, reasons }) => `${file} ${driftWords[how]}: ${firstOf(reasons)}`,
   }),
   'write-failed': entry<{ file: string; reason: string }>({
     severity: 'error',
