@@ -39,9 +39,12 @@ export async function lock({ settings, own, terminal }: Invocation): Promise<Exi
   }
   const run = await runAnalysis(analysisSettings(settings), settings.inputs, terminal);
   if ('usage' in run) return run;
-  if (own.list === true) return list(run.analysis, terminal);
   const analysis = readingOnly(run.analysis);
   const before = [...run.diagnostics, ...nothingFound(run.analysis, settings.inputs.join(', '))];
+  if (own.list === true) {
+    terminal.stdout(listing(run.analysis));
+    return finish(analysis, before, settings, terminal);
+  }
   if (hasErrors(run.diagnostics)) return finish(analysis, before, settings, terminal);
   const request: LockRequest = {
     uses: imageUses(run.analysis),
@@ -106,13 +109,13 @@ function servicesOf(settings: Settings, terminal: Terminal, progress: LockServic
   };
 }
 
-function list(analysis: Analysis, terminal: Terminal): ExitCode {
+/** `file:line:column: image`, one line for each place. */
+function listing(analysis: Analysis): string {
   const lines = imageUses(analysis).map(({ image, at }) => {
     const where = place(at);
     return where ? `${where.file}:${where.line}:${where.column}: ${image}\n` : `${image}\n`;
   });
-  terminal.stdout([...new Set(lines)].join(''));
-  return mayHideImages(analysis) ? 1 : 0;
+  return [...new Set(lines)].join('');
 }
 
 function write(lock: ImageLock, changed: boolean, settings: Settings, terminal: Terminal): { readonly diagnostics: readonly Diagnostic[] } {

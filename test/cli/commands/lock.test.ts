@@ -185,6 +185,29 @@ describe('lock --list', () => {
   });
 });
 
+describe('lock --list', () => {
+  test('knows image volumes, and reports what could not be read', async () => {
+    const pod = `apiVersion: v1
+kind: Pod
+metadata: {name: p}
+spec:
+  containers:
+  - name: c
+    image: localhost/web:1
+    volumeMounts: [{name: model, mountPath: /model}]
+  volumes:
+  - name: model
+    image: {reference: 'localhost/model:3'}
+`;
+    const cwd = project({ '.podspec2lkrc.yaml': plain, 'k8s/web.yaml': pod, 'k8s/broken.yaml': 'apiVersion: v1\nkind: Pod\nspec: [' });
+    const { exit, stdout, stderr } = await run(cwd, 'lock', 'k8s', '--list');
+    expect(exit).toBe(1);
+    expect(codesIn(stderr)).toEqual(['yaml-syntax']);
+    expect(stdout).toContain('k8s/web.yaml:7:12: localhost/web:1\n');
+    expect(stdout).toMatch(/^k8s\/web\.yaml:1[01]:\d+: localhost\/model:3$/m);
+  });
+});
+
 describe('lock --check', () => {
   test('fails when the lock lacks an image or holds one too many, and writes nothing', async () => {
     const cwd = project();
