@@ -10,6 +10,8 @@ export interface Invocation {
   /** What was given, by camelCase names: for options that only this command has or that mean something else here. */
   readonly own: Readonly<Record<string, unknown>>;
   readonly terminal: Terminal;
+  /** The program was started without any argument. */
+  readonly bare: boolean;
 }
 
 export interface Positional {

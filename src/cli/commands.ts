@@ -3,7 +3,8 @@ import { type OptionSpec, optionTable } from './options.ts';
 
 const paths = {
   name: 'PATH',
-  describe: 'File, directory, pattern, kustomization directory or - (standard input); default: inputs of the configuration, else .',
+  describe:
+    'File, directory, pattern, kustomization directory or - (standard input); default: inputs of the configuration, else the working directory',
   required: false,
   many: true,
 } as const;
@@ -103,7 +104,9 @@ export const commands: readonly CommandEntry[] = [
   {
     words: 'init',
     reads: false,
-    positionals: [{ name: 'DIR', describe: 'Directory to look at and write to; default: .', required: false, many: false }],
+    positionals: [
+      { name: 'DIR', describe: 'Directory to look at and write to; default: the working directory', required: false, many: false },
+    ],
     describe: 'Write a commented .podspec2lkrc.yaml for the manifests that are found, and print the next steps',
     details: ['Looks for manifests, kustomizations and LinuxKit base files. It never overwrites a file.'],
     examples: [['$0 init', 'start in a repository with manifests']],

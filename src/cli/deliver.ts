@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Analysis, RunReport } from '../index.ts';
+import { renderLeftOut } from './render/left-out.ts';
 import { paletteFor, wantsColor } from './render/palette.ts';
 import { renderSummary, renderText } from './render/text.ts';
 import { secretLines } from './secret-lines.ts';
@@ -38,6 +39,7 @@ export async function deliver(
       if (problem) return usageProblem(`cannot write ${file}: ${problem}`);
     }
   }
+  if (settings.verbose && !settings.quiet && analysis) terminal.stderr(renderLeftOut(analysis, settings.namespace));
   if (settings.format === 'text' && settings.reportFile === undefined && !settings.quiet)
     main(`${renderSummary(report.summary, options.verb)}\n`);
   else if (settings.format !== 'text' && !settings.quiet && settings.reportFile !== undefined)

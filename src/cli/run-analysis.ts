@@ -10,11 +10,14 @@ import {
   nodeHost,
   parseLock,
   readBases,
+  reportUnusedVolumes,
+  settleDiagnostics,
   shown,
   similarWorkloads,
   workloadNames,
 } from '../index.ts';
 import { analysisProgress } from './progress.ts';
+import { plural } from './render/text.ts';
 import { runProgram } from './run-program.ts';
 import type { Settings } from './settings.ts';
 import { type Terminal, type UsageProblem, usageProblem } from './terminal.ts';
@@ -55,9 +58,10 @@ export async function runAnalysis(settings: Settings, inputs: readonly string[],
   progress.clear();
   const unmatched = unmatchedWorkload(analysis, settings);
   if (unmatched) return unmatched;
+  const unused = reportUnusedVolumes(analysis, Object.keys(settings.translate.volumes));
   return {
     analysis,
-    diagnostics: [...lock.diagnostics, ...diagnostics],
+    diagnostics: settleDiagnostics([...lock.diagnostics, ...diagnostics, ...unused], request.severities),
     lockFile: lock.lock ? lock.file : undefined,
     lock: lock.lock,
   };
@@ -70,7 +74,7 @@ function unmatchedWorkload(analysis: Analysis, { workloads, namespace }: Setting
   if (none === undefined) return undefined;
   const similar = similarWorkloads(none, workloadNames(analysis, namespace));
   return usageProblem(
-    `--workload ${none} selects none of the ${analysis.workloads.length} workloads`,
+    `--workload ${none} selects nothing among ${plural(analysis.workloads.length, 'workload')}`,
     similar.length > 0 ? `did you mean ${similar.join(', ')}?` : 'podspec2linuxkit check --verbose lists them',
   );
 }

@@ -3,6 +3,7 @@ import { checkSettings } from './check-settings.ts';
 import type { CommandEntry, Invocation } from './command.ts';
 import { type ParsedLine, parseLine } from './command-line.ts';
 import { type Configuration, loadConfiguration } from './config.ts';
+import { overview } from './help.ts';
 import { configKey } from './options.ts';
 import { parseSet, parseVolumes } from './pairs.ts';
 import { noColor, paletteFor, wantsColor } from './render/palette.ts';
@@ -36,12 +37,16 @@ export async function runLine(
     positionals: line.positionals,
     own: { ...without(config.values, renamed), ...values, inputs: config.values.inputs },
     terminal,
+    bare: argv.length === 0,
   };
   const wrong = checkSettings(invocation.settings);
   if (wrong) return complain(wrong, terminal);
   const run = await line.command.load();
   const result = await run(invocation);
-  return typeof result === 'number' ? result : complain(result, terminal);
+  if (typeof result === 'number') return result;
+  // Whoever starts the program to see what it is gets told.
+  if (invocation.bare) terminal.stderr(`${overview(commands, terminal.columns)}\n`);
+  return complain(result, terminal);
 }
 
 function without(values: Values, keys: readonly string[]): Values {

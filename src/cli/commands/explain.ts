@@ -20,7 +20,8 @@ import type { Settings } from '../settings.ts';
 import { type ExitCode, type Terminal, type UsageProblem, usageProblem } from '../terminal.ts';
 
 /** Tells what is known of a diagnostic code, a field or a workload: whatever the subject is, in this order. */
-export async function explain({ settings, positionals, own, terminal }: Invocation): Promise<ExitCode | UsageProblem> {
+export async function explain(invocation: Invocation): Promise<ExitCode | UsageProblem> {
+  const { settings, positionals, own, terminal } = invocation;
   const [subject = '', ...paths] = positionals;
   const page = await pageOptions(settings, terminal);
   const json = own.format === 'json';
@@ -35,7 +36,7 @@ export async function explain({ settings, positionals, own, terminal }: Invocati
   const fields = explainField(subject);
   if (fields.length > 0) return print({ fields }, () => renderFields(fields, page));
   if (looksLikeField(subject)) return unknownSubject(subject, []);
-  return explainWorkload(subject, paths, { settings, positionals, own, terminal }, (workloads) =>
+  return explainWorkload(subject, paths, invocation, (workloads) =>
     print({ workloads }, () => workloads.map((workload) => renderWorkload(workload, { ...page, out: settings.out })).join('\n')),
   );
 }

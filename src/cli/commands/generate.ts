@@ -6,19 +6,21 @@ import { exitCode } from '../exit-code.ts';
 import { nothingFound } from '../nothing-found.ts';
 import { plural } from '../render/text.ts';
 import { type AnalysisRun, runAnalysis } from '../run-analysis.ts';
+import type { Settings } from '../settings.ts';
 import { type ExitCode, type UsageProblem, usageProblem } from '../terminal.ts';
 
 /** Writes one LinuxKit file per workload, or the only one to stdout when the manifest came from stdin and no `--out` was named. */
-export async function generate({ settings, positionals, own, terminal }: Invocation): Promise<ExitCode | UsageProblem> {
+export async function generate(invocation: Invocation): Promise<ExitCode | UsageProblem> {
+  const { settings, positionals, own, terminal } = invocation;
   const streaming =
     own.out === undefined &&
     (positionals.length === 0 ? terminal.stdinIsStream && own.inputs === undefined : positionals.every((path) => path === '-'));
   const run = await runAnalysis(settings, streaming ? ['-'] : settings.inputs, terminal);
   if ('usage' in run) return run;
+  if (invocation.bare && !streaming && own.inputs === undefined && nothingFound(run.analysis, '').length > 0)
+    return usageProblem('nothing to read: the working directory holds no Kubernetes object');
   const plan = planOutputs(run.analysis, run.lockFile);
-  return streaming
-    ? toStdout(run, plan, { settings, positionals, own, terminal })
-    : toFiles(run, plan, { settings, positionals, own, terminal });
+  return streaming ? toStdout(run, plan, invocation) : toFiles(run, plan, invocation);
 }
 
 async function toStdout(
@@ -65,7 +67,7 @@ async function toFiles(
     product: false,
   });
   if (problem) return problem;
-  if (result && !settings.quiet && settings.format === 'text') terminal.stderr(closing(result, plan, settings.out));
+  if (result && !settings.quiet && settings.format === 'text') terminal.stderr(closing(result, plan, settings));
   return exitCode(report.summary, { machineFailed: (result?.failures.length ?? 0) > 0 });
 }
 
@@ -80,13 +82,32 @@ function outputFindings(result: OutputResult, out: string) {
 }
 
 /** What was written and what to do next. */
-function closing(result: OutputResult, plan: OutputPlan, out: string): string {
+function closing(result: OutputResult, plan: OutputPlan, settings: Settings): string {
+  const { out } = settings;
   const counts = [
     `${plural(result.written.length, 'file')} written`,
     ...(result.unchanged.length > 0 ? [`${result.unchanged.length} unchanged`] : []),
     ...(result.removed.length > 0 ? [`${result.removed.length} removed`] : []),
   ];
-  const first = plan.images[0];
-  const next = first ? `next: linuxkit build --name ${first.result.workload?.name ?? 'app'} base.yml ${out}/${first.image.file}\n` : '';
-  return `${out}: ${counts.join(', ')}\n${next}`;
+  return `${out}: ${counts.join(', ')}\n${buildHints(plan, settings)}`;
+}
+
+/** Most images whose build command is printed; the others are built alike. */
+const mostHints = 5;
+
+/** The `linuxkit build` line of each image. */
+function buildHints({ images }: OutputPlan, { out, base, standalone }: Settings): string {
+  if (images.length === 0) return '';
+  const before = standalone ? [] : base.length > 0 ? base : ['base.yml'];
+  const lines = images.slice(0, mostHints).map(({ image: { file, pod }, result: { workload } }) => {
+    const name = `${workload?.name ?? 'app'}${pod.ordinal === undefined || images.length === 1 ? '' : `-${pod.ordinal}`}`;
+    return `  ${['linuxkit build', '--name', name, ...before.map(quoted), quoted(`${out}/${file}`)].join(' ')}\n`;
+  });
+  const more =
+    images.length > mostHints ? `  and so on for ${plural(images.length - mostHints, 'more file')}, which ${out}/index.json lists\n` : '';
+  return `next:\n${lines.join('')}${more}`;
+}
+
+function quoted(path: string): string {
+  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }

@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type InitProposal, nodeHost, proposeConfiguration } from '../../index.ts';
@@ -65,7 +65,6 @@ function writeNew(path: string, text: string): string | undefined {
 
 function reportText({ inputs, base, ignore, workloads, files, kustomizations, hasLock }: InitProposal, prefix: string): string {
   const roots = kustomizations.length === 0 ? '' : `, ${plural(kustomizations.length, 'kustomization')} to render`;
-  const shipped = fileURLToPath(new URL('../templates/base.yml', import.meta.url));
   const program = 'podspec2linuxkit';
   const lines = [
     `found ${plural(workloads, 'workload')} in ${plural(files, 'file')}${roots}`,
@@ -73,7 +72,7 @@ function reportText({ inputs, base, ignore, workloads, files, kustomizations, ha
     `  inputs: ${inputs.join(', ')}`,
     ...(base.length > 0 ? [`  base: ${base.join(', ')}`] : []),
     ...ignore.map(({ pattern, reason }) => `  ignore: ${pattern} (${reason})`),
-    ...(base.length > 0 ? [] : ['', `No LinuxKit base file was found (kernel, init, network); one to copy: ${shipped}`]),
+    ...(base.length > 0 ? [] : ['', `No LinuxKit base file was found (kernel, init, network). One to copy: ${shippedBase()}`]),
     '',
     'Next:',
     ...(prefix === '' ? [] : [`  cd ${prefix.slice(0, -1)}`]),
@@ -84,4 +83,11 @@ function reportText({ inputs, base, ignore, workloads, files, kustomizations, ha
     `  ${program} generate               # one LinuxKit file per workload`,
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** The base file that comes with this package, wherever the code was bundled to. */
+function shippedBase(): string {
+  const file = 'templates/base.yml';
+  const places = ['../', '../../', '../../../'].map((up) => fileURLToPath(new URL(up + file, import.meta.url)));
+  return places.find((path) => existsSync(path)) ?? file;
 }

@@ -41,7 +41,7 @@ export function row(name: string, value: string, from: string, indent: string, w
   const room = columns === undefined ? Number.POSITIVE_INFINITY : Math.max(columns - head.length - note.length, 16);
   const clean = plainText(value);
   const shown = clean.length > room ? `${clean.slice(0, room - 1)}…` : clean;
-  return `${head}${shown}${palette.gutter(note)}`.trimEnd();
+  return `${shown === '' ? head.trimEnd() : head + shown}${palette.gutter(note)}`.trimEnd();
 }
 
 /** Width of a column of names: that of the longest, within reason. */

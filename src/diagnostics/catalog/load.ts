@@ -51,6 +51,14 @@ export const loadCodes = {
     help: 'Add `metadata.name` (a workload may have `metadata.generateName` instead).',
     message: ({ kind }) => `${kind} has no metadata.name`,
   }),
+  'volume-option-unused': entry<{ name: string; similar: string | undefined }>({
+    severity: 'warning',
+    title: 'A --volume names nothing',
+    why: 'The name is no volume of a workload, no claim and no PersistentVolume of the input, so the place that was given for it is not used.',
+    help: 'Name the volume as the pod does, the claim as pvc:NAMESPACE/NAME, or the PersistentVolume by its name.',
+    message: ({ name, similar }) =>
+      `--volume ${name}: no workload has such a volume${similar === undefined ? '' : `, did you mean ${similar}?`}`,
+  }),
   'nothing-to-read': entry<{ inputs: string }>({
     severity: 'error',
     title: 'The input holds no Kubernetes object',
