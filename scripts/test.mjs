@@ -9,6 +9,7 @@ rmSync(results, { force: true });
 const steps = [
   ['format, lint and import order', ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.']],
   ['types', ['node_modules/typescript/bin/tsc', '-p', '.']],
+  ['types of pages', ['node_modules/typescript/bin/tsc', '-p', 'pages']],
   ['unused code', ['node_modules/knip/bin/knip.js', '--no-progress']],
   ['build', ['scripts/run.mjs', 'scripts/build.ts']],
 ];

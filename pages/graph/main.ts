@@ -31,10 +31,12 @@ function centre(index: number): readonly [number, number] {
 function select(index: number): void {
   for (const marked of stage.querySelectorAll('.selected, .near')) marked.classList.remove('selected', 'near');
   selected = index;
+  const reading = details.contains(document.activeElement);
   stage.classList.toggle('focused', index !== -1);
   list.mark(index);
   if (index === -1) {
     details.hidden = true;
+    if (reading) listElement.focus();
     return;
   }
   nodeElements[index]?.classList.add('selected');
@@ -43,6 +45,8 @@ function select(index: number): void {
     edgeElements[edge]?.classList.add('near');
   }
   showDetails(details, model, index, select);
+  // The button that was pressed is gone with the old details.
+  if (reading) details.focus();
   // After the panel took its room.
   requestAnimationFrame(() => view.reveal(...centre(index)));
 }

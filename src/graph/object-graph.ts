@@ -59,7 +59,8 @@ export interface ObjectGraph {
 export function objectGraph(workloads: readonly Workload[], index: ObjectIndex, lock: ImageLock | undefined): ObjectGraph {
   const graph: Growing = { nodes: new Map(), edges: new Map(), ids: new Map(), taken: new Set() };
   for (const workload of workloads) addWorkload(workload, index, lock, graph);
-  const used = new Set([...graph.nodes.values()].map(({ manifest }) => manifest));
+  // One of the candidates is meant, so none is unused.
+  const used = new Set([...graph.nodes.values()].flatMap(({ manifest, candidates = [] }) => (manifest ? [manifest] : candidates)));
   return {
     nodes: [...graph.nodes.values()].sort((left, right) => byCodeUnit(left.id, right.id)),
     edges: [...graph.edges.values()].sort(

@@ -56,7 +56,7 @@ ${drawGraph(graph, layout)}
 </div>
 <p id="keys"><kbd>/</kbd> search <kbd>↑</kbd><kbd>↓</kbd> list <kbd>←</kbd><kbd>→</kbd> along references <kbd>n</kbd> next problem <kbd>Esc</kbd> back</p>
 </main>
-<aside id="details" aria-label="Details" hidden></aside>
+<aside id="details" aria-label="Details" tabindex="-1" hidden></aside>
 <script type="application/json" id="graph">${scriptJson(graph)}</script>
 <script>${pageScript}</script>
 </body>

@@ -3,7 +3,15 @@ export function escapeMarkup(text: string): string {
   return text.replace(/[<>&"'`]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** JSON that may stand in a script element: nothing in it ends the element or begins a comment, and old parsers accept its line breaks. */
+/** JSON that may stand in a script element: nothing in it ends the element, begins a comment, or turns the page's source around. */
 export function scriptJson(value: unknown): string {
-  return JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return JSON.stringify(value).replace(/[<>&\u2028\u2029]|\p{Cf}/gu, escapeUnits);
+}
+
+/** `\u2028`; two of them for a character beyond the first plane. */
+function escapeUnits(character: string): string {
+  return character
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('');
 }
