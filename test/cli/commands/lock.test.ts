@@ -183,9 +183,6 @@ describe('lock --list', () => {
     );
     expect(lockOf(cwd)).toBeUndefined();
   });
-});
-
-describe('lock --list', () => {
   test('knows image volumes, and reports what could not be read', async () => {
     const pod = `apiVersion: v1
 kind: Pod
