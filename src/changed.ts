@@ -38,15 +38,20 @@ export function restrictToChanged(analysis: Analysis, changed: ChangedFiles): Ch
   const last = lastRunOf(changed);
   for (const file of last.vanished) files.add(file);
   const gone = [...files].some((file) => !changed.exists(file));
-  const touched = touchedIdentities(analysis, files, last, changed.namespace);
   const held = kindsHeld(analysis, files);
-  const workloads = analysis.workloads.filter(
-    (result) =>
-      touched.has(identityOf(result.manifest, changed.namespace)) ||
-      result.images.some(({ file }) => files.has(`${changed.out}/${file}`)) ||
+  const { namespace, out } = changed;
+  const touched = last.identitiesOf(files);
+  for (const result of analysis.workloads) {
+    if (
+      sourcesOf(result).some((source) => files.has(source)) ||
+      result.images.some(({ file }) => files.has(`${out}/${file}`) || movedFrom(result, file, last, namespace)) ||
       result.diagnostics.some((finding) => concerns(finding, files)) ||
-      (!isKnown(result, last, changed.namespace) && lacksObject(result, analysis, held, gone)),
-  );
+      (!isKnown(result, last, namespace) && lacksObject(result, analysis, held, gone))
+    )
+      touched.add(identityOf(result.manifest, namespace));
+  }
+  // Workloads of one name belong together: whether one is written may depend on another that repeats it.
+  const workloads = analysis.workloads.filter(({ manifest }) => touched.has(identityOf(manifest, namespace)));
   return {
     analysis: { ...analysis, workloads, loadDiagnostics: restrictFindings(analysis, files, gone) },
     looksAt: (file) => files.has(`${changed.out}/${file}`) || (last.byFile.get(file)?.sources.some((source) => files.has(source)) ?? false),
@@ -56,6 +61,8 @@ export function restrictToChanged(analysis: Analysis, changed: ChangedFiles): Ch
 interface LastRun {
   readonly byFile: ReadonlyMap<string, IndexEntry>;
   readonly byIdentity: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Workloads that the files decided. */
+  readonly identitiesOf: (files: ReadonlySet<string>) => Set<string>;
   /** Sources that are no longer there: git hooks are not told of removed files. */
   readonly vanished: readonly string[];
 }
@@ -75,16 +82,9 @@ function lastRunOf({ lastRun = [], exists }: ChangedFiles): LastRun {
       sources.add(source);
     }
   }
-  return { byFile, byIdentity, vanished: [...sources].filter((file) => file !== '<stdin>' && !exists(file)) };
-}
-
-/** Workloads of one name belong together: whether one is written may depend on another that repeats it. */
-function touchedIdentities(analysis: Analysis, files: ReadonlySet<string>, last: LastRun, namespace: string): ReadonlySet<string> {
-  const touched = new Set<string>();
-  for (const [identity, sources] of last.byIdentity) if ([...sources].some((source) => files.has(source))) touched.add(identity);
-  for (const result of analysis.workloads)
-    if (sourcesOf(result).some((source) => files.has(source))) touched.add(identityOf(result.manifest, namespace));
-  return touched;
+  const identitiesOf = (files: ReadonlySet<string>) =>
+    new Set([...byIdentity].filter(([, of]) => [...of].some((source) => files.has(source))).map(([identity]) => identity));
+  return { byFile, byIdentity, identitiesOf, vanished: [...sources].filter((file) => file !== '<stdin>' && !exists(file)) };
 }
 
 function sourcesOf({ manifest, uses }: WorkloadResult): readonly string[] {
@@ -106,6 +106,11 @@ function concerns({ at, related }: Diagnostic, files: ReadonlySet<string>): bool
 function isIn(at: Anchor, files: ReadonlySet<string>): boolean {
   const file = place(at)?.file;
   return file !== undefined && files.has(file);
+}
+
+/** A workload that is written elsewhere now: one of its name came or went. */
+function movedFrom({ manifest, status }: WorkloadResult, file: string, last: LastRun, namespace: string): boolean {
+  return status === 'generated' && !last.byFile.has(file) && last.byIdentity.has(identityOf(manifest, namespace));
 }
 
 /** The last run saw the workload with everything that it uses now, so its index tells what it used before. */

@@ -31,8 +31,8 @@ export async function driftDiff(drift: Extract<Drift, { kind: 'changed' }>, name
   );
   const values = (masked: readonly WrittenScalar[], all: readonly WrittenScalar[]) =>
     new Map(masked.map((scalar) => [addressIn(all, scalar), scalar.value]));
-  const before = masked(drift.before, oldMasked, old, values(nowMasked, now), 'secret, as generated');
-  const after = masked(image.text, nowMasked, now, values(oldMasked, old), 'secret, as it is now');
+  const before = masked(drift.before, oldMasked, old, values(nowMasked, now), 'hidden, before');
+  const after = masked(image.text, nowMasked, now, values(oldMasked, old), 'hidden, now');
   const { createTwoFilesPatch, FILE_HEADERS_ONLY } = await import('diff');
   const options = { context: 3, maxEditLength: longestEdit, headerOptions: FILE_HEADERS_ONLY };
   return createTwoFilesPatch(name, name, before, after, 'as it is', 'as generate would write it', options) ?? undefined;
@@ -108,8 +108,9 @@ function isSecret({ path, value }: WrittenScalar, address: string, { addresses, 
   if (addresses.has(address)) return true;
   const [, name, key] = address.split('\n');
   if (key === 'command' && name !== undefined && commands.has(name)) return true;
-  // Variables and files are known to be secret or not; a path may hold a secret through subPathExpr.
-  return isValue(path) && key !== 'env' && key !== 'contents' && values.some((secret) => value.includes(secret));
+  // Variables and files of volumes are known to be secret or not; paths may hold a secret through subPathExpr, and so scripts.
+  const known = key === 'env' || (key === 'contents' && name?.startsWith(bakedDirectory('').slice(1)) === true);
+  return isValue(path) && !known && values.some((secret) => value.includes(secret) || value.includes(secret.replaceAll("'", `'\\''`)));
 }
 
 /** Keys that can hold a value out of a manifest's data; the others hold names, numbers and words of LinuxKit. */
@@ -131,7 +132,7 @@ function masked(
   let at = 0;
   for (const scalar of hidden) {
     const address = addressIn(all, scalar);
-    const word = other.get(address) === scalar.value ? '(secret)' : `(${side})`;
+    const word = other.get(address) === scalar.value ? '(hidden)' : `(${side})`;
     const variable = scalar.path.includes('env') ? scalar.value.slice(0, scalar.value.indexOf('=') + 1) : '';
     parts.push(text.slice(at, scalar.start), JSON.stringify(`${variable}${word}`));
     at = scalar.end;

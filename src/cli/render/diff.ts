@@ -5,7 +5,7 @@ import { plainText } from './plain-text.ts';
 export function renderDiff(text: string, palette: Palette): string {
   return text
     .split('\n')
-    .map((line) => paint(plainText(line), palette))
+    .map((line) => paint(plainText(line.replaceAll('\t', '  ')), palette))
     .join('\n');
 }
 

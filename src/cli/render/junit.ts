@@ -13,7 +13,7 @@ export function renderJunit({ diagnostics }: RunReport, analysis: Analysis | und
     cases.set(name, [...(cases.get(name) ?? []), placed]);
   }
   const texts = [...cases].map(([name, found]) => testCase(name, found));
-  const failures = [...cases.values()].filter((found) => found.some(({ reported }) => reported.severity === 'error')).length;
+  const failures = [...cases.values()].filter((found) => found.some(fails)).length;
   const suite = `<testsuite name="podspec2linuxkit" tests="${cases.size}" failures="${failures}" errors="0" skipped="0">`;
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n  ${suite}\n${texts.join('')}  </testsuite>\n</testsuites>\n`;
 }
@@ -25,9 +25,14 @@ function caseName(
   return `${object.namespace ?? namespace}/${object.kind}/${object.name}`;
 }
 
+/** What makes the exit status 1. */
+function fails({ reported: { severity, code } }: PlacedDiagnostic): boolean {
+  return severity === 'error' || code === 'drift';
+}
+
 function testCase(name: string, found: readonly PlacedDiagnostic[]): string {
-  const errors = found.filter(({ reported }) => reported.severity === 'error');
-  const others = found.filter(({ reported }) => reported.severity !== 'error');
+  const errors = found.filter(fails);
+  const others = found.filter((placed) => !fails(placed));
   const file = found[0]?.reported.location?.file;
   const lines = [
     ...errors.map(
