@@ -61,7 +61,7 @@ function selectGroup(group: readonly Manifest[], index: ObjectIndex): readonly S
     else complete.push(manifest);
   }
   const kept: Manifest[] = [];
-  for (const copies of groupBy(complete, fingerprint)) {
+  for (const copies of complete.length > 1 ? groupBy(complete, fingerprint) : [complete]) {
     for (const same of copies.length > 1 ? groupBy(copies, (manifest) => referencedContents(manifest, index)) : [copies]) {
       const [first, ...others] = same;
       if (!first) continue;

@@ -13,10 +13,13 @@ import { reportUnhandledFields } from './unhandled-fields.ts';
 export function translatePod(pod: ResolvedPod): Outcome<LinuxKitConfig> {
   const { diagnostics, report } = collector();
   const images = pod.containers.map((container) => ({ container, image: translateContainer(container, pod, report) }));
-  const parts = rules.flatMap((rule) => (rule.pod ? [rule.pod(pod, report)] : []));
+  const parts = podRules.map((translate) => translate(pod, report)).filter((part) => Object.keys(part).length > 0);
   reportUnhandledFields(pod, diagnostics, report);
   return { value: assemble(images, parts, pod), diagnostics };
 }
+
+const containerRules = rules.flatMap(({ name, container }) => (container ? [{ name, container }] : []));
+const podRules = rules.flatMap(({ pod }) => pod ?? []);
 
 interface Translated {
   readonly container: ResolvedContainer;
@@ -26,19 +29,19 @@ interface Translated {
 /** Runs every rule on one container and joins what they say; each exclusive key has one writer, so order is irrelevant. */
 export function translateContainer(container: ResolvedContainer, pod: ResolvedPod, report: Report): LinuxKitImage {
   const additions: RuleAddition[] = [];
-  let config: ImageConfig = {};
-  for (const rule of rules) {
-    if (!rule.container) continue;
-    const { mounts, devices, runtime, ...exclusive } = rule.container(container, pod, report);
-    config = { ...config, ...exclusive };
-    additions.push({ rule: rule.name, parts: { ...(mounts && { mounts }), ...(devices && { devices }), ...(runtime && { runtime }) } });
+  const config: ImageConfig = {};
+  for (const { name, container: translate } of containerRules) {
+    const parts = translate(container, pod, report);
+    if (parts.mounts || parts.devices || parts.runtime) additions.push({ rule: name, parts });
+    Object.assign(config, parts);
   }
   const devices = additions.flatMap(({ parts }) => parts.devices ?? []);
   const runtime = mergeRuntime(additions);
+  const { mounts: _mounts, devices: _devices, runtime: _runtime, ...exclusive } = config;
   return {
     name: containerName(container),
     image: container.image.emitted,
-    ...config,
+    ...exclusive,
     mounts: mergeMounts(additions),
     ...(devices.length > 0 && { devices }),
     ...(runtime && { runtime }),

@@ -2,7 +2,7 @@ import { atField, type Diagnostic, type Report } from '../diagnostics/diagnostic
 import { formatPath, generalPath } from '../model/field-path.ts';
 import type { ResolvedPod } from '../model/resolved-pod.ts';
 import type { FieldPath } from '../model/source.ts';
-import { ownerOf } from './field-table.ts';
+import { type FieldPlace, fieldBelow, fieldRoot } from './field-tree.ts';
 
 /**
  * Nothing is silent: walks the leaves of the pod spec that the manifest sets and reports each `unsupported` one that no
@@ -11,21 +11,21 @@ import { ownerOf } from './field-table.ts';
  * @param said what the rules reported for this pod so far
  */
 export function reportUnhandledFields(pod: ResolvedPod, said: readonly Diagnostic[], report: Report): void {
-  const spoken = spokenPaths(said);
+  let spoken: Spoken | undefined;
   const ignored = new Set<string>();
   let firstIgnored: FieldPath | undefined;
-  for (const path of leaves(pod.spec, [])) {
-    const general = generalPath(path);
-    const owner = ownerOf(general);
-    if (owner?.reported) continue;
+  visitLeaves(pod.spec, fieldRoot, [], ({ owner }, path) => {
+    if (!owner || owner.reported || (owner.disposition !== 'unsupported' && owner.disposition !== 'ignored')) return;
     const full = [...pod.specPath, ...path];
-    if (owner?.disposition === 'unsupported' && !isSpokenOf(full, spoken)) {
-      report('unsupported-field', atField(pod.workload.manifest, full, 'key'), { field: general, reason: owner.doc });
-    } else if (owner?.disposition === 'ignored' && !isSpokenOf(full, spoken)) {
+    spoken ??= spokenPaths(said);
+    if (isSpokenOf(full, spoken)) return;
+    if (owner.disposition === 'unsupported') {
+      report('unsupported-field', atField(pod.workload.manifest, full, 'key'), { field: generalPath(path), reason: owner.doc });
+    } else {
       ignored.add(owner.path);
       firstIgnored ??= full;
     }
-  }
+  });
   if (firstIgnored)
     report('field-ignored', atField(pod.workload.manifest, firstIgnored, 'key'), { fields: [...ignored].sort((a, b) => (a < b ? -1 : 1)) });
 }
@@ -57,13 +57,31 @@ function isSpokenOf(path: FieldPath, { exact, ancestors }: Spoken): boolean {
   return false;
 }
 
-/** Paths of the leaves that are set; free maps (labels, quantities, options) count as one leaf. */
-function* leaves(value: unknown, path: FieldPath): Generator<FieldPath> {
+/**
+ * Visits the leaves that are set; free maps (labels, quantities, options) count as one leaf.
+ *
+ * @param path where `value` stands, changed on the way; the visitor copies what it keeps
+ */
+function visitLeaves(
+  value: unknown,
+  place: FieldPlace,
+  path: (string | number)[],
+  visit: (place: FieldPlace, path: FieldPath) => void,
+): void {
   if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) yield* leaves(item, [...path, index]);
-  } else if (typeof value === 'object' && value !== null && ownerOf(generalPath(path))?.path !== generalPath(path)) {
-    for (const [key, item] of Object.entries(value)) yield* leaves(item, [...path, key]);
+    const below = fieldBelow(place, '[]');
+    for (let index = 0; index < value.length; index++) {
+      path.push(index);
+      visitLeaves(value[index], below, path, visit);
+      path.pop();
+    }
+  } else if (typeof value === 'object' && value !== null && !place.isEntry) {
+    for (const key of Object.keys(value)) {
+      path.push(key);
+      visitLeaves((value as Readonly<Record<string, unknown>>)[key], fieldBelow(place, key), path, visit);
+      path.pop();
+    }
   } else if (path.length > 0) {
-    yield path;
+    visit(place, path);
   }
 }
