@@ -112,7 +112,8 @@ function startOf(next: string | undefined, update: PathUpdate): Tree {
 }
 
 function updateNamed(tree: Tree, name: string, rest: readonly string[], update: PathUpdate): Updated {
-  if (isNull(tree)) return unchanged(tree);
+  // kyaml makes the field below a null, where nobody sees it.
+  if (isNull(tree)) return update.create === 'none' ? unchanged(tree) : { tree, count: 1, problem: undefined };
   if (tree.kind !== 'mapping') return unchanged(tree, `${name} needs a mapping, found a ${tree.kind}`);
   const found = fieldOf(tree, name);
   if (found === undefined && update.create === 'none') return unchanged(tree);

@@ -2,11 +2,12 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { isFailure } from '../load/host.ts';
 import { resolvePath } from '../load/paths.ts';
 import type { SourceDocument } from '../model/manifest.ts';
-import { type MappingTree, type Tree, tagOf } from '../yaml/tree.ts';
+import type { MappingTree } from '../yaml/tree.ts';
 import { accumulate, nothing, rootPlace } from './accumulate.ts';
 import { type Accumulated, findDuplicate } from './accumulated.ts';
+import { finishAnnotations } from './annotations.ts';
 import type { Build } from './build.ts';
-import { type BuildMetadata, originAnnotation, originText, transformationsAnnotation, transformationsText } from './build-metadata.ts';
+import type { BuildMetadata } from './build-metadata.ts';
 import { composeDocument, filesOf } from './compose.ts';
 import { addHashes } from './hash.ts';
 import { findKustomization, type Kustomization } from './kustomization.ts';
@@ -21,7 +22,7 @@ import type { Resource } from './resource.ts';
 import { type RenderSession, shownPath } from './session.ts';
 import type { KustomizationFields } from './shapes.ts';
 import type { Step } from './step.ts';
-import { fieldOf, mapping, plainScalar, stringScalar, textOf, withField, withoutField } from './tree.ts';
+import { fieldOf, plainScalar, textOf } from './tree.ts';
 import { replaceVariables } from './variables.ts';
 
 /** One object of a rendered root. */
@@ -102,7 +103,7 @@ function renderResources(kustomization: Kustomization, parts: Pick<Build, 'sessi
   if (build.log.failed()) return [];
   const finished = finish(accumulated, fields, { log: build.log, source: file.path });
   const sorted = sortResources(finished, fields, build.log);
-  return managed(sorted, fields, metadata, file.path, build).map((resource) => withAnnotations(resource, metadata));
+  return managed(sorted, fields, metadata, file.path, build).map((resource) => finishAnnotations(resource, metadata));
 }
 
 function metadataOf(fields: KustomizationFields, log: Build['log']): BuildMetadata {
@@ -156,61 +157,4 @@ function managed(
   const spec = { group: '', version: '', kind: '', path: 'metadata/labels', create: true };
   const label = new Map([['app.kubernetes.io/managed-by', { key: at, value: text }]]);
   return setEntries(resources, label, [spec], 'buildMetadata', { log: build.log, source });
-}
-
-/** Annotations that kustomize uses itself and never leaves in its output. */
-const internalAnnotations = new Set(
-  [
-    'previousKinds',
-    'previousNames',
-    'prefixes',
-    'suffixes',
-    'previousNamespaces',
-    'allowNameChange',
-    'allowKindChange',
-    'refBy',
-    'generatorBehavior',
-    'needsHashSuffix',
-  ]
-    .map((name) => `internal.config.kubernetes.io/${name}`)
-    .concat(
-      ['path', 'index', 'seqindent', 'id', 'annotations-migration-resource-id'].map((name) => `internal.config.kubernetes.io/${name}`),
-    )
-    .concat(['config.kubernetes.io/path', 'config.kubernetes.io/index', 'config.k8s.io/id']),
-);
-
-/** At the end all annotations are texts; kustomize takes its own away and adds those that `buildMetadata` asks for. */
-function withAnnotations(resource: Resource, metadata: BuildMetadata): Resource {
-  const { tree } = resource;
-  const written = fieldOf(tree, 'metadata', 'annotations');
-  const added: (readonly [string, string])[] = [];
-  if (metadata.writesOrigins && resource.origin) added.push([originAnnotation, originText(resource.origin)]);
-  if (metadata.transformations && resource.transformations.length > 0)
-    added.push([transformationsAnnotation, transformationsText(resource.transformations)]);
-  if (!written && added.length === 0) return resource;
-  const old = written?.kind === 'mapping' ? written.entries : [];
-  const names = new Set([...internalAnnotations, originAnnotation, transformationsAnnotation]);
-  const kept = old.filter(({ key }) => !names.has(key.text));
-  const at = tree.at;
-  const entries = [
-    ...kept.map(({ key, value }) => ({ key: plainScalar(key.text, key.at), value: asText(value) })),
-    ...added.map(([name, text]) => ({ key: stringScalar(name, at), value: stringScalar(text, at) })),
-  ];
-  const isSame =
-    written?.kind === 'mapping' &&
-    old.length > 0 &&
-    entries.every(({ key, value }, index) => value === old[index]?.value && tagOf(key.text) === '!!str');
-  if (isSame) return resource;
-  const parent = fieldOf(tree, 'metadata');
-  const metadataTree = parent?.kind === 'mapping' ? parent : mapping([], at);
-  const next =
-    entries.length === 0
-      ? withoutField(metadataTree, 'annotations')
-      : withField(metadataTree, 'annotations', mapping(entries, written?.at ?? at), written?.at ?? at);
-  return { ...resource, tree: withField(tree, 'metadata', next, metadataTree.at) };
-}
-
-function asText(value: Tree): Tree {
-  if (value.kind === 'scalar' && value.tag === '!!str' && (value.style === 'plain' || value.style === 'quoted')) return value;
-  return stringScalar(textOf(value), value.at);
 }

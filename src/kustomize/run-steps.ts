@@ -1,5 +1,6 @@
 import { absorb } from './absorb.ts';
 import { type Accumulated, resourceList } from './accumulated.ts';
+import { withTextAnnotations } from './annotations.ts';
 import type { Build } from './build.ts';
 import { builtinNote, notePath, type OriginNote } from './build-metadata.ts';
 import { generatorOf, transformerOf } from './builtin-plugins.ts';
@@ -113,7 +114,7 @@ export function runTransformers(current: Accumulated, place: Place, collect: Col
   for (const { run, note } of steps) {
     if (build.log.failed()) return resources;
     resources = run(resources).filter(({ tree }) => !isEmpty(tree));
-    if (note && build.metadata.transformations) resources = resources.map((resource) => noted(resource, note));
+    if (note && build.metadata.origins) resources = resources.map((resource) => noted(withTextAnnotations(resource), note));
   }
   return resources;
 }
