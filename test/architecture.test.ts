@@ -31,6 +31,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   yaml: ['yaml/', 'emit/'],
   glob: ['load/glob-files.ts'],
   ignore: ['load/ignore-rules.ts'],
+  '@dagrejs': ['cli/render/graph/solve.ts'],
   yargs: ['cli/'],
   chalk: ['cli/'],
   cosmiconfig: ['cli/'],

@@ -1,5 +1,5 @@
 import type { Block, Cell } from './blocks.ts';
-import type { Box, Point } from './graphviz.ts';
+import type { Box, Point } from './solve.ts';
 
 /** Size of a node in a drawing, CSS pixels. */
 export const nodeSize = { width: 232, height: 48 } as const;

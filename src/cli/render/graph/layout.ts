@@ -1,9 +1,9 @@
 import type { ReferenceGraph } from '../../../index.ts';
 import { type Block, foldGraph } from './blocks.ts';
-import { type Box, type Point, type Route, type Solver, solver } from './graphviz.ts';
 import { arrange, type PlacedBlock, shapeOf } from './grid.ts';
 import { pack } from './pack.ts';
 import { connected, linksBetween, type Part } from './parts.ts';
+import { type Box, type Point, type Route, type Solver, solver } from './solve.ts';
 
 /** A drawing's geometry in CSS pixels, the origin at the top left. */
 export interface Layout {
@@ -25,7 +25,7 @@ export interface Frame extends Box {
 
 const margin = 32;
 
-/** Places every node and edge: blocks inside connected parts by Graphviz, the parts beside each other. The same graph gives the same layout. */
+/** Places every node and edge: blocks inside connected parts by dagre, the parts beside each other. The same graph gives the same layout. */
 export async function layoutGraph(graph: ReferenceGraph): Promise<Layout> {
   const blocks = foldGraph(graph);
   const blockOf = new Map<string, number>();

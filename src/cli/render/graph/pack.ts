@@ -1,4 +1,4 @@
-import type { Point } from './graphviz.ts';
+import type { Point } from './solve.ts';
 
 interface Size {
   readonly width: number;

@@ -1,10 +1,10 @@
 import drawingStyle from 'page:graph/drawing.css';
 import type { ReferenceEdge, ReferenceGraph, ReferenceNode } from '../../../index.ts';
 import { badge, glyph } from './glyphs.ts';
-import type { Box } from './graphviz.ts';
 import { nodeSize } from './grid.ts';
 import { type Frame, type Layout, layoutGraph } from './layout.ts';
 import { escapeMarkup } from './markup.ts';
+import type { Box } from './solve.ts';
 import { edgeStateOf, familyOf, kindLine, stateOf, visible } from './wording.ts';
 
 const legendHeight = 44;
