@@ -57,6 +57,13 @@ export const optionTable = {
   },
   prune: { type: 'boolean', group: 'Output', commands: ['generate'], describe: 'Remove files of ours that no workload produces any more' },
   'all-or-nothing': { type: 'boolean', group: 'Output', commands: ['generate'], describe: 'Write nothing when there is any error' },
+  'fail-if-changed': {
+    type: 'boolean',
+    config: false,
+    group: 'Output',
+    commands: ['generate'],
+    describe: 'Exit status 1 when a file was written or removed, for commit hooks',
+  },
   base: { type: 'list', value: 'FILE', group: 'Output', describe: 'Check the result against these LinuxKit files' },
   standalone: { type: 'boolean', group: 'Output', describe: 'Merge the base files into each output, as linuxkit build would' },
 
