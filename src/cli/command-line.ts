@@ -34,11 +34,12 @@ export async function parseLine(argv: readonly string[], commands: readonly Comm
       'duplicate-arguments-array': true,
       'boolean-negation': true,
       'dot-notation': false,
+      'populate--': true,
       'parse-numbers': false,
       'parse-positional-numbers': false,
     })
     .fail((message, error) => {
-      result ??= explainFailure(message ?? error?.message ?? '', argv, commands);
+      result ??= explainFailure((message ?? error?.message ?? '').replaceAll(dash, '-'), argv, commands);
     })
     .strict();
   for (const [index, command] of commands.entries()) {
@@ -55,8 +56,19 @@ export async function parseLine(argv: readonly string[], commands: readonly Comm
       },
     });
   }
-  await parser.parseAsync([...argv], {}, () => undefined);
+  await parser.parseAsync(
+    argv.map((word) => (word === '-' ? dash : word)),
+    {},
+    () => undefined,
+  );
   return result ?? usageProblem('wrong usage', seeHelp);
+}
+
+/** Stands for a lone `-`, which yargs takes for an option and drops. */
+const dash = '\0-';
+
+function restored(word: unknown): string {
+  return word === dash ? '-' : String(word);
 }
 
 const seeHelp = 'see podspec2linuxkit --help';
@@ -79,7 +91,8 @@ function toLine(command: CommandEntry, args: Readonly<Record<string, unknown>>):
   for (const [name, spec] of optionsOf(command)) {
     const given = args[name];
     if (given === undefined) continue;
-    const value = Array.isArray(given) && spec.type !== 'list' ? given.at(-1) : given;
+    const last = Array.isArray(given) && spec.type !== 'list' ? given.at(-1) : given;
+    const value = Array.isArray(last) ? last.map(restored) : last === dash ? '-' : last;
     if (spec.type === 'number') {
       if (!/^\d+$/.test(String(value))) return usageProblem(`--${name} is "${String(value)}", expected a whole number`);
       values[configKey(name)] = Number(value);
@@ -87,9 +100,11 @@ function toLine(command: CommandEntry, args: Readonly<Record<string, unknown>>):
   }
   const positionals = command.positionals.flatMap(({ name }) => {
     const given = args[name];
-    return Array.isArray(given) ? given.map(String) : given === undefined ? [] : [String(given)];
+    return Array.isArray(given) ? given.map(restored) : given === undefined ? [] : [restored(given)];
   });
-  return { command, positionals, values };
+  // What stands behind `--` is a path even when it looks like an option.
+  const literal = Array.isArray(args['--']) ? args['--'].map(String) : [];
+  return { command, positionals: [...positionals, ...literal], values };
 }
 
 /** yargs' own words made ours, with what was most likely meant. */

@@ -1,7 +1,7 @@
 import type { CommandEntry } from './command.ts';
 import { commands as allCommands } from './commands.ts';
 import { knobTable } from './knobs.ts';
-import { type OptionSpec, optionTable } from './options.ts';
+import type { OptionSpec } from './options.ts';
 import { optionsOf } from './options-of.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -88,7 +88,10 @@ interface Line {
   readonly config: string | undefined;
 }
 
-const specs: Readonly<Record<string, OptionSpec>> = optionTable;
+/** An option as the command has it; without a command, as the first one has it. */
+function specOf(name: string, command: CommandEntry | undefined = allCommands[0]): OptionSpec | undefined {
+  return command && optionsOf(command).find(([known]) => known === name)?.[1];
+}
 
 function readBefore(before: readonly string[], commands: readonly CommandEntry[]): Line {
   const command = commands.find(({ words }) => words === before[0]);
@@ -100,14 +103,14 @@ function readBefore(before: readonly string[], commands: readonly CommandEntry[]
     if (pending !== undefined) {
       if (pending === 'config') config = word;
       pending = undefined;
-    } else if (word.startsWith('--') && !word.includes('=')) pending = takesValue(word.slice(2)) ? word.slice(2) : undefined;
+    } else if (word.startsWith('--') && !word.includes('=')) pending = takesValue(word.slice(2), command) ? word.slice(2) : undefined;
     else if (!word.startsWith('-') || word === '-') positionals.push(word);
   }
   return { command, named: command !== undefined, positionals, pending, config };
 }
 
-function takesValue(name: string): boolean {
-  const spec = Object.hasOwn(specs, name) ? specs[name] : undefined;
+function takesValue(name: string, command: CommandEntry | undefined): boolean {
+  const spec = specOf(name, command);
   return spec !== undefined && spec.type !== 'boolean';
 }
 
@@ -123,7 +126,7 @@ function optionCandidates(command: CommandEntry): readonly Candidate[] {
 }
 
 async function optionValues(name: string, current: string, line: Line, terminal: Terminal): Promise<Completion> {
-  const spec = Object.hasOwn(specs, name) ? specs[name] : undefined;
+  const spec = specOf(name, line.command);
   if (!spec || spec.type === 'boolean') return nothing;
   if (spec.choices) return { candidates: spec.choices.map((word) => [word]), files: false };
   switch (name) {

@@ -68,7 +68,8 @@ export function manPage(): string {
     '.BR linuxkit (1),',
     '.BR kubectl (1)',
   ];
-  return `${lines.join('\n')}\n`;
+  // The first paragraph of a section needs no macro.
+  return `${lines.filter((line, index) => line !== '.PP' || !lines[index - 1]?.startsWith('.SH')).join('\n')}\n`;
 }
 
 function commandLines(command: CommandEntry): readonly string[] {
