@@ -119,7 +119,6 @@ function enterBase(directory: string, entry: Text, place: Place, build: Build): 
     if (!isAllowed([directory, ...known.entered], entry, place, build)) return undefined;
     for (const file of known.files) build.files.add(file);
     build.entered.push(directory, ...known.entered);
-    for (const diagnostic of known.diagnostics) if (diagnostic.severity !== 'error') build.log.add([diagnostic]);
     if (known.chosenSchema) Object.assign(build.schema, { current: known.chosenSchema, isChosen: true });
     if (known.result) return known.result;
     build.log.report('kustomize-base-failed', atOrigin(entry.at), { base: shownPath(build.session, directory) });
@@ -134,8 +133,7 @@ function enterBase(directory: string, entry: Text, place: Place, build: Build): 
   build.log.add(below.log.diagnostics);
   if (isShared) {
     const chosenSchema = build.schema.isChosen ? build.schema.current : undefined;
-    const { log, entered: directories, files } = below;
-    cache.set(key, { result: failed ? undefined : result, diagnostics: log.diagnostics, entered: directories, chosenSchema, files });
+    cache.set(key, { result: failed ? undefined : result, entered: below.entered, chosenSchema, files: below.files });
   }
   return failed ? undefined : result;
 }

@@ -1,4 +1,3 @@
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { MergeSchema } from './merge-keys.ts';
 import { idKey, idOf } from './object-id.ts';
 import { originalId, type Resource } from './resource.ts';
@@ -14,9 +13,8 @@ export interface Accumulated {
 
 /** A rendered base; roots share it. */
 export interface CachedBase {
-  /** Undefined: the base failed. */
+  /** Undefined: the base failed, which was reported for the first root that uses it. */
   readonly result: Accumulated | undefined;
-  readonly diagnostics: readonly Diagnostic[];
   /** Directories that were entered below the base, for the search for circles. */
   readonly entered: readonly string[];
   /** The schema that the base chose for everything that comes behind it. */

@@ -2,6 +2,7 @@ import type { MappingTree, Tree } from '../yaml/tree.ts';
 import { isNull } from '../yaml/tree.ts';
 import { type FieldSpec, type FieldUpdate, updateFields } from './field-spec.ts';
 import { setScalar } from './field-update.ts';
+import { atOrigin } from './log.ts';
 import { idOf } from './object-id.ts';
 import { type Resource, withTree } from './resource.ts';
 import { goPattern } from './selector.ts';
@@ -11,6 +12,12 @@ import { entryOf, replaceEntry } from './tree.ts';
 
 /** One entry of `images`: changes name, tag or digest of every image of that name. Custom resource definitions stay as they are. */
 export function setImage(resources: readonly Resource[], image: ImageEntry, specs: readonly FieldSpec[], step: Step): readonly Resource[] {
+  const name = image.name?.value ?? '';
+  if (!imagePattern(name)) {
+    const invalid = { field: 'images.name', value: name, expected: 'a name, which is read as a regular expression' };
+    step.log.report('kustomize-invalid-option', atOrigin((image.name ?? image).at), invalid);
+    return resources;
+  }
   return resources.map((resource) => {
     if (idOf(resource.tree).kind === 'CustomResourceDefinition') return resource;
     const update = imageUpdate(image, failIn(step, resource, 'images'));
@@ -39,8 +46,7 @@ function imageUpdate(image: ImageEntry, fail: FieldUpdate['fail']): FieldUpdate 
 
 /** The changed image name; undefined when the entry is for another image. The name of an entry is a pattern. */
 function newImage(text: string, image: ImageEntry): string | undefined {
-  const pattern = goPattern(`^${image.name?.value ?? ''}(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$`);
-  if (!pattern?.test(text)) return undefined;
+  if (!imagePattern(image.name?.value ?? '')?.test(text)) return undefined;
   const { name, tag, digest } = splitImage(text);
   const newTag = image.newTag?.value ?? '';
   const newDigest = image.digest?.value ?? '';
@@ -49,6 +55,10 @@ function newImage(text: string, image: ImageEntry): string | undefined {
     newTag !== '' || newDigest !== '' ? [newTag, newDigest] : suffix !== '' ? [tag + suffix, ''] : [tag, digest];
   const newName = image.newName?.value || name;
   return `${newName}${nextTag === '' ? '' : `:${nextTag}`}${nextDigest === '' ? '' : `@${nextDigest}`}`;
+}
+
+function imagePattern(name: string): RegExp | undefined {
+  return goPattern(`^${name}(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$`);
 }
 
 function splitImage(text: string): { readonly name: string; readonly tag: string; readonly digest: string } {

@@ -1,6 +1,7 @@
 import { isFailure } from '../load/host.ts';
 import { baseName, cleanPath, directoryOf, isWithin, joinPath, resolvePath } from '../load/paths.ts';
 import type { Text } from './decode-shape.ts';
+import { ignoreFileFor } from './ignore-file.ts';
 import { atOrigin, type Log } from './log.ts';
 import { type RenderSession, shownPath } from './session.ts';
 
@@ -74,7 +75,7 @@ export function reportUnlocated(session: RenderSession, root: string, located: L
   if (located.kind === 'remote') log.report('kustomize-remote', at, { url: path, field });
   else if (located.kind === 'outside') log.report('kustomize-outside-root', at, { path, root: shownPath(session, root) });
   else if (located.kind === 'missing') {
-    const ignoredBy = session.options.ignoredBy?.(located.path);
+    const ignoredBy = ignoreFileFor(session, located.path);
     log.report('kustomize-missing-file', at, { path, field, reason: missingReason(session, located.path), ignoredBy });
   } else if (located.kind === 'absolute-directory') {
     log.report('kustomize-missing-file', at, { path, field, reason: 'a base must be named relative to the kustomization' });

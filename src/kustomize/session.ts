@@ -10,15 +10,9 @@ import { type Composer, newComposer } from './compose.ts';
 import type { FoundKustomization } from './kustomization.ts';
 import { type Log, newLog } from './log.ts';
 
-export interface RenderOptions {
-  /** The ignore file that names a path that is missing (`.gitignore`), for messages. Paths are absolute. */
-  readonly ignoredBy?: ((path: string) => string | undefined) | undefined;
-}
-
 /** What the renders of one run share: files are read and parsed once, bases are rendered once. */
 export interface RenderSession {
   readonly host: FileHost;
-  readonly options: RenderOptions;
   /** The working directory with links followed; shown paths are relative to it. */
   readonly cwd: string;
   readonly texts: Map<string, LoadedText>;
@@ -37,11 +31,10 @@ export interface ParsedDocuments {
 }
 
 /** Starts a run over the files of a host. */
-export function renderSession(host: FileHost, options: RenderOptions = {}): RenderSession {
+export function renderSession(host: FileHost): RenderSession {
   const real = host.realPath(host.cwd);
   return {
     host,
-    options,
     cwd: isFailure(real) ? host.cwd : real,
     texts: new Map(),
     documents: new Map(),

@@ -7,6 +7,7 @@ import type { Kustomization } from './kustomization.ts';
 import { setEntries } from './labels.ts';
 import { loadMergePatches, loadOperations, loadPatch } from './load-patches.ts';
 import { loadReplacements } from './load-replacements.ts';
+import { atOrigin } from './log.ts';
 import { addPrefix, addSuffix } from './names.ts';
 import { setNamespace } from './namespace.ts';
 import { mergePatches, runPatch } from './patch-steps.ts';
@@ -36,6 +37,10 @@ export function transformationsOf(
   const add = (kind: string, run: Transformation['run']) => steps.push({ run, note: builtinNote(notePath, kind) });
 
   const merges = loadMergePatches(fields.patchesStrategicMerge ?? [], directory, build);
+  const [written] = fields.patchesStrategicMerge ?? [];
+  if (written && merges.length === 0 && !build.log.failed()) {
+    build.log.report('kustomize-invalid-patch', atOrigin(written.at), { problem: 'the patch is empty' });
+  }
   if (merges.length > 0) add('PatchStrategicMergeTransformer', (resources) => mergePatches(resources, merges, build.schema.current, step));
   for (const entry of fields.patches ?? []) {
     const patch = loadPatch(entry, directory, build);
