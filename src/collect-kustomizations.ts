@@ -18,6 +18,8 @@ export interface CollectedRoot {
   readonly rendered: RenderedRoot;
   /** `<dir>` of CONTRACT section 2. */
   readonly outputDirectory: string;
+  /** As in a manifest. */
+  readonly headerBase: string | undefined;
 }
 
 /** What the kustomizations of a load come to. */
@@ -43,8 +45,8 @@ export function collectRoots(
     session,
   );
   if (mode === 'off') return { roots: [], leavesPlainLoad: (file) => partReason(discovery, file), diagnostics: [] };
-  const below = new Map(named.map(({ path, below: input }) => [path.slice(0, path.lastIndexOf('/')), input]));
-  const roots = discovery.roots.map((directory) => collectRoot(directory, below, mode, session, program));
+  const inputs = new Map(named.map((input) => [input.path.slice(0, input.path.lastIndexOf('/')), input]));
+  const roots = discovery.roots.map((directory) => collectRoot(directory, inputs, mode, session, program));
   const used = new Set([...discovery.usedFiles, ...roots.flatMap(({ rendered }) => rendered.usedFiles)]);
   return {
     roots,
@@ -55,18 +57,19 @@ export function collectRoots(
 
 function collectRoot(
   directory: string,
-  below: ReadonlyMap<string, string | undefined>,
+  inputs: ReadonlyMap<string, InputFile>,
   mode: 'native' | 'kubectl' | 'kustomize',
   session: RenderSession,
   program: ExternalProgram | undefined,
 ): CollectedRoot {
   const absolute = resolvePath(session.host.cwd, directory);
-  const input = below.get(absolute);
+  const input = inputs.get(absolute);
   const rendered = mode === 'native' || !program ? renderRoot(directory, session) : renderExternally(directory, mode, session, program);
   return {
     bundle: { kind: 'flat', root: relativePath(session.host.cwd, absolute) || '.' },
     rendered,
-    outputDirectory: outputDirectoryOf(input, absolute),
+    outputDirectory: outputDirectoryOf(input?.below, absolute),
+    headerBase: input?.headerBase === undefined ? undefined : relativePath(session.host.cwd, input.headerBase),
   };
 }
 

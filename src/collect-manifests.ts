@@ -141,6 +141,7 @@ function readInput(input: InputFile, gathering: Gathering, host: FileHost, repor
     explicit: input.explicit,
     directory: relativePath(host.cwd, directory),
     outputDirectory: outputDirectoryOf(input.below, directory),
+    headerBase: input.headerBase === undefined ? undefined : relativePath(host.cwd, input.headerBase),
     bundle: gathering.bundle,
   };
   addDocuments(file, place, gathering, report);
@@ -151,6 +152,7 @@ interface FilePlace {
   readonly explicit: boolean;
   readonly directory: string;
   readonly outputDirectory: string;
+  readonly headerBase?: string | undefined;
   readonly bundle: Bundle;
   /** Files that decided the objects; absent: the file they stand in. */
   readonly sources?: readonly string[];
@@ -185,12 +187,12 @@ function isForeignJson(text: string): boolean {
 }
 
 /** The objects of a rendered kustomization, in a scope of their own. */
-function addRoot({ bundle, rendered, outputDirectory }: CollectedRoot, gathering: Gathering, report: Report): void {
+function addRoot({ bundle, rendered, outputDirectory, headerBase }: CollectedRoot, gathering: Gathering, report: Report): void {
   if (rendered.failed) gathering.failedFiles++;
   gathering.kustomizations.push({ root: bundle.root, files: rendered.usedFiles, failed: rendered.failed });
   const directory = bundle.root === '.' ? '' : bundle.root;
   for (const { document, sources } of rendered.objects)
-    addDocument(document, { explicit: false, directory, outputDirectory, bundle, sources }, gathering, report);
+    addDocument(document, { explicit: false, directory, outputDirectory, headerBase, bundle, sources }, gathering, report);
   for (const broken of rendered.brokenObjects) gathering.broken.push({ ...broken, bundle });
 }
 
@@ -248,6 +250,7 @@ function toManifest(
     directory: place.directory,
     explicit: place.explicit,
     outputDirectory: place.outputDirectory,
+    headerBase: place.headerBase,
     sources: place.sources ?? [document.file.path],
   };
 }

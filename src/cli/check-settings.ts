@@ -1,4 +1,4 @@
-import { normalisePlatform, parseAddress, parseFirewallAllow } from '../index.ts';
+import { isDnsLabel, normalisePlatform, parseAddress, parseFirewallAllow } from '../index.ts';
 import { deliveriesOf } from './deliver.ts';
 import type { Settings } from './settings.ts';
 import { type UsageProblem, usageProblem } from './terminal.ts';
@@ -6,6 +6,7 @@ import { type UsageProblem, usageProblem } from './terminal.ts';
 /** Values with a form of their own, wherever they were given: what is wrong with the first wrong one. */
 export function checkSettings(settings: Settings): UsageProblem | undefined {
   const { translate } = settings;
+  if (!isDnsLabel(settings.namespace)) return usageProblem(`--namespace is "${settings.namespace}", expected the name of a namespace`);
   for (const text of translate.podIPs) {
     if (!parseAddress(text)) return usageProblem(`--pod-ip is "${text}", expected an IPv4 or IPv6 address`);
   }

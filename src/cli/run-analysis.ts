@@ -36,6 +36,8 @@ export async function runAnalysis(settings: Settings, inputs: readonly string[],
   const host = nodeHost(terminal.cwd);
   const lock = readLock(settings, host);
   if ('usage' in lock) return lock;
+  const lacking = lackingBase(settings, host);
+  if (lacking) return lacking;
   const { diagnostics, report } = collector();
   const bases = await readBases(settings.base, host, report);
   const request: AnalyseRequest = {
@@ -77,6 +79,14 @@ function unmatchedWorkload(analysis: Analysis, { workloads, namespace }: Setting
     `--workload ${none} selects nothing among ${plural(analysis.workloads.length, 'workload')}`,
     similar.length > 0 ? `did you mean ${similar.join(', ')}?` : 'podspec2linuxkit check --verbose lists them',
   );
+}
+
+function lackingBase({ base }: Settings, host: ReturnType<typeof nodeHost>): UsageProblem | undefined {
+  for (const file of base) {
+    const found = host.stat(file);
+    if (isFailure(found)) return usageProblem(`cannot read the base file ${shown(file, host)}: ${found.message}`);
+  }
+  return undefined;
 }
 
 interface LockRead {

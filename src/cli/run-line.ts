@@ -61,7 +61,7 @@ function mistypedCommand(
   exists: (path: string) => boolean,
 ): UsageProblem | undefined {
   const [first] = positionals;
-  if (first === undefined || command !== commands[0] || argv[0] === command.words || !/^[A-Za-z-]+$/.test(first) || exists(first))
+  if (first === undefined || command !== commands[0] || argv[0] === command.words || !/^[A-Za-z][A-Za-z-]*$/.test(first) || exists(first))
     return undefined;
   const similar = similarName(
     first,

@@ -53,11 +53,11 @@ export function isClusterMade(kind: ReferencedKind, name: string): boolean {
 }
 
 function reportAssumed(object: string, namespace: string, found: Manifest, at: Anchor, report: Report): void {
-  report('namespace-assumed', at, { object, namespace }, { related: [defined(found)] });
+  report('namespace-assumed', at, { object, namespace }, { related: [definedHere(found)] });
 }
 
 function reportAmbiguous(object: string, candidates: readonly DecodedObject[], at: Anchor, report: Report): void {
-  const related = candidates.map(({ manifest }) => defined(manifest));
+  const related = candidates.map(({ manifest }) => definedHere(manifest));
   const places = candidates.map(({ manifest }) => placeText(manifest));
   report('ambiguous-reference', at, { object, places }, { related });
 }
@@ -81,7 +81,7 @@ function reportMissing(kind: ReferencedKind, object: string, missing: Missing, a
   const related = missing.madeBy ?? missing.otherNamespace;
   const because = explainMissing(missing);
   const args = because === undefined ? { object } : { object, because };
-  report(code, at, args, related ? { help: helpFor(kind, missing), related: [defined(related)] } : {});
+  report(code, at, args, related ? { help: helpFor(kind, missing), related: [definedHere(related)] } : {});
 }
 
 /** What is known about an object that does not exist, as a clause; undefined when nothing is. */
@@ -101,7 +101,8 @@ function helpFor(kind: ReferencedKind, { madeBy }: Missing): string | undefined 
   return `name a file with the finished ${kind} on the command line as well: its objects are visible to every workload`;
 }
 
-function defined(manifest: Manifest): { readonly message: string; readonly at: Anchor } {
+/** The note that shows where an object is. */
+export function definedHere(manifest: Manifest): { readonly message: string; readonly at: Anchor } {
   return { message: `${describeObject(manifest)} is defined here`, at: { kind: 'field', manifest, path: [] } };
 }
 

@@ -1,7 +1,7 @@
 import type { Report } from '../diagnostics/diagnostic.ts';
 import { type FileHost, isFailure } from './host.ts';
 import { type IgnoreRules, ignoreRules } from './ignore-rules.ts';
-import { directoryOf, relativePath, resolvePath } from './paths.ts';
+import { directoryOf, isWithin, relativePath, resolvePath } from './paths.ts';
 import { isKustomizationName, shown, walk } from './walk.ts';
 
 /** One file that takes part in a load. */
@@ -12,6 +12,8 @@ export interface InputFile {
   readonly explicit: boolean;
   /** Directory input that led here, absolute; undefined for files that were named. */
   readonly below: string | undefined;
+  /** The directory above an absolute PATH out of the working directory, absolute: where the names of its files begin to matter. */
+  readonly headerBase?: string | undefined;
 }
 
 /** What the command line names, found on disk. */
@@ -42,29 +44,39 @@ export async function findInputs(inputs: readonly string[], options: InputOption
     if (input === '-') continue;
     const path = resolvePath(host.cwd, input.replaceAll('\\', '/'));
     const found = host.stat(path);
-    if (!isFailure(found)) addPath(path, found.kind);
-    else if (isPattern(input)) for (const match of await matches(input, host, report)) addFile(match);
+    const elsewhere = isAbsolute(input) && !isWithin(host.cwd, path);
+    if (!isFailure(found)) addPath(path, found.kind, elsewhere);
+    else if (isPattern(input)) for (const match of await matches(input, host, report)) addFile(match, elsewhere);
     else report('unreadable-file', { kind: 'file', file: shown(path, host) }, { file: shown(path, host), reason: found.message });
   }
   const sorted = [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
   return { files: sorted, directories, stdin: inputs.includes('-'), leftOut };
 
-  function addPath(path: string, kind: 'file' | 'directory' | 'other'): void {
-    if (kind === 'directory') addDirectory(path, rules);
-    else if (isKustomizationName(path.slice(path.lastIndexOf('/') + 1))) addDirectory(directoryOf(path), rules);
-    else addFile(path);
+  function addPath(path: string, kind: 'file' | 'directory' | 'other', elsewhere: boolean): void {
+    if (kind === 'directory') addDirectory(path, rules, elsewhere);
+    else if (isKustomizationName(path.slice(path.lastIndexOf('/') + 1))) addDirectory(directoryOf(path), rules, elsewhere);
+    else addFile(path, elsewhere);
   }
 
-  function addFile(path: string): void {
-    files.set(path, { path, explicit: true, below: undefined });
+  function addFile(path: string, elsewhere: boolean): void {
+    files.set(path, { path, explicit: true, below: undefined, headerBase: elsewhere ? directoryOf(directoryOf(path)) : undefined });
   }
 
-  function addDirectory(directory: string, within: IgnoreRules): void {
+  function addDirectory(directory: string, within: IgnoreRules, elsewhere: boolean): void {
     directories.push(directory);
     const found = walk(directory, host, within, report);
     leftOut.push(...found.leftOut);
-    for (const path of found.files) if (!files.has(path)) files.set(path, { path, explicit: false, below: directory });
+    for (const path of found.files) {
+      const known = files.get(path);
+      // The nearest PATH counts, whatever the order of the arguments.
+      if (!known || (known.below !== undefined && known.below.length < directory.length))
+        files.set(path, { path, explicit: false, below: directory, headerBase: elsewhere ? directoryOf(directory) : undefined });
+    }
   }
+}
+
+function isAbsolute(input: string): boolean {
+  return /^(?:\/|[A-Za-z]:[\\/])/.test(input);
 }
 
 function isPattern(input: string): boolean {

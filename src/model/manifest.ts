@@ -46,6 +46,8 @@ export interface Manifest {
   readonly explicit: boolean;
   /** `<dir>` of CONTRACT section 2: where below `--out` the outputs of this object belong. */
   readonly outputDirectory: string;
+  /** Directory that the header of an output names its source from, relative to the working directory; absent: that itself. */
+  readonly headerBase?: string | undefined;
   /** Every file whose content decided this object, sorted. One file unless rendered. */
   readonly sources: readonly string[];
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fchmodSync, lstatSync, mkdirSync, openSync, readFileSync, renameSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, fchmodSync, lstatSync, mkdirSync, openSync, readFileSync, renameSync, statSync, unlinkSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 /** What became of one file. */
@@ -32,7 +32,7 @@ export function isAbandoned(name: string): boolean {
  */
 export function writeAtomically(path: string, contents: string, mode: number): WriteResult {
   if (isUnchanged(path, contents, mode)) return 'unchanged';
-  mkdirSync(dirname(path), { recursive: true });
+  makeDirectories(dirname(path));
   const partial = join(
     dirname(path),
     `.${basename(path).slice(0, 150)}.${process.pid}-${randomBytes(6).toString('hex')}.podspec2lk-partial`,
@@ -78,6 +78,25 @@ export function removeQuietly(path: string): void {
   }
 }
 
+/**
+ * Makes a directory and those above it. Node's own `recursive` never returns below a directory that answers ENOENT to every
+ * mkdir, as /proc does.
+ */
+function makeDirectories(path: string): void {
+  if (isDirectory(path)) return;
+  if (dirname(path) !== path) makeDirectories(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Another run may have made it in between.
+    if (!isDirectory(path)) throw error;
+  }
+}
+
+function isDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
 /** Words for what the system said. */
 export function reasonOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
@@ -92,7 +111,8 @@ export function reasonOf(error: unknown): string {
     ENOTEMPTY: 'a directory stands in its place',
     ENAMETOOLONG: 'the name is too long for this file system',
     EMFILE: 'too many open files',
-    ENOENT: 'its directory was removed',
+    EEXIST: 'something that is no directory stands in its place',
+    ENOENT: 'its directory cannot be made',
   };
   return words[code] ?? (code === '' ? String(error) : `the system refused (${code})`);
 }

@@ -18,12 +18,14 @@ export interface OutputRequest {
   /** Absolute path of `--out`. */
   readonly out: string;
   readonly files: readonly OutputFile[];
-  /** Text of index.json. */
-  readonly index: string;
+  /** Text of index.json, given the files that could not be written. */
+  readonly index: (unwritten: ReadonlySet<string>) => string;
   /** Remove files of ours that nothing produces any more. */
   readonly prune: boolean;
   /** Files of workloads that failed: an older one is left alone even with `prune`. */
   readonly failed: ReadonlySet<string>;
+  /** Whether a file belongs to a workload that this run did not look at: it is neither stale nor removed. */
+  readonly untouched: (file: string) => boolean;
 }
 
 export interface OutputResult {
@@ -58,8 +60,9 @@ export function writeOutputs(request: OutputRequest): OutputResult {
     else write(request.out, file, text, secret ? 0o600 : 0o644, result);
   }
   const wanted = new Set(request.files.map(({ file }) => file));
-  for (const file of existing) if (!wanted.has(file)) retire(file, request, result);
-  writeIndex(request, result);
+  for (const file of existing) if (!wanted.has(file) && !request.untouched(file)) retire(file, request, result);
+  const unwritten = new Set([...result.foreign, ...result.links, ...result.failures.map(({ file }) => file)]);
+  writeIndex(request.out, request.index(unwritten), result);
   return result;
 }
 
@@ -82,10 +85,10 @@ function retire(file: string, request: OutputRequest, result: Result): void {
   result.removed.push(file);
 }
 
-function writeIndex(request: OutputRequest, result: Result): void {
-  const path = join(request.out, indexName);
+function writeIndex(out: string, text: string, result: Result): void {
+  const path = join(out, indexName);
   if (standsInTheWay(path) && parseIndex(readText(path) ?? '') === undefined) result.foreign.push(indexName);
-  else write(request.out, indexName, request.index, 0o644, result);
+  else write(out, indexName, text, 0o644, result);
 }
 
 function standsInTheWay(path: string): boolean {
@@ -130,7 +133,7 @@ export function listOurs(out: string, failures: WriteFailure[] = []): readonly s
   const found: string[] = [];
   const pending = [''];
   for (let directory = pending.pop(); directory !== undefined; directory = pending.pop()) {
-    for (const entry of entriesOf(join(out, directory), failures)) {
+    for (const entry of entriesOf(out, directory, failures)) {
       const path = directory === '' ? entry.name : `${directory}/${entry.name}`;
       if (entry.isDirectory()) pending.push(path);
       else if (isAbandoned(entry.name)) removeQuietly(join(out, path));
@@ -140,9 +143,9 @@ export function listOurs(out: string, failures: WriteFailure[] = []): readonly s
   return found.sort((a, b) => (a < b ? -1 : 1));
 }
 
-function entriesOf(directory: string, failures: WriteFailure[]) {
+function entriesOf(out: string, directory: string, failures: WriteFailure[]) {
   try {
-    return readdirSync(directory, { withFileTypes: true });
+    return readdirSync(join(out, directory), { withFileTypes: true });
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT'))
       failures.push({ file: directory, reason: reasonOf(error) });

@@ -1,7 +1,7 @@
 import type { Anchor } from '../diagnostics/diagnostic.ts';
-import { requireObject } from '../graph/require.ts';
+import { definedHere, requireObject } from '../graph/require.ts';
 import type { EnvVar, EnvVarSource } from '../model/kubernetes.ts';
-import { describeObject } from '../model/manifest.ts';
+import { describeObject, type Manifest } from '../model/manifest.ts';
 import { similarName } from '../model/similar-name.ts';
 import type { FieldPath } from '../model/source.ts';
 import { atScope, type ContainerScope } from './container-scope.ts';
@@ -54,7 +54,7 @@ function configMapValue(ref: KeyRef, at: At, scope: ContainerScope): VariableSou
     const from = { kind: 'field', at: found.at, description: describeObject(object.manifest) } as const;
     return { value: found.value, from, secret: false, omitted: false };
   }
-  reportMissingKey('ConfigMap', ref, entries.keys(), found?.binary === true, at, scope);
+  reportMissingKey(object.manifest, ref, entries.keys(), found?.binary === true, at, scope);
   return undefined;
 }
 
@@ -74,7 +74,7 @@ function secretValue(ref: KeyRef, at: At, scope: ContainerScope): VariableSource
     const from = { kind: 'field', at: found.at, description: describeObject(object.manifest) } as const;
     return { value: omitted ? '' : found.value, from, secret: true, omitted };
   }
-  reportMissingKey('Secret', ref, entries.keys(), false, at, scope);
+  reportMissingKey(object.manifest, ref, entries.keys(), false, at, scope);
   return undefined;
 }
 
@@ -84,7 +84,7 @@ function isNamed(ref: KeyRef, at: At, scope: ContainerScope): ref is KeyRef & { 
 }
 
 function reportMissingKey(
-  kind: 'ConfigMap' | 'Secret',
+  object: Manifest,
   { name = '', key = '', optional }: KeyRef,
   keys: Iterable<string>,
   binary: boolean,
@@ -93,6 +93,7 @@ function reportMissingKey(
 ): void {
   if (optional) return;
   const similar = similarName(key, keys);
-  const args = { kind, namespace: pod.namespace, name, key, ...(binary && { binary }) };
-  report('missing-key', at('key'), args, similar === undefined ? {} : { help: `did you mean ${similar}?` });
+  const args = { kind: object.kind, namespace: pod.namespace, name, key, ...(binary && { binary }) };
+  const help = similar === undefined ? undefined : `did you mean ${similar}?`;
+  report('missing-key', at('key'), args, { help, related: [definedHere(object)] });
 }

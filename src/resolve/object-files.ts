@@ -1,6 +1,7 @@
 import type { Report } from '../diagnostics/diagnostic.ts';
-import { requireObject } from '../graph/require.ts';
+import { definedHere, requireObject } from '../graph/require.ts';
 import type { KeyToPath } from '../model/kubernetes.ts';
+import type { Manifest } from '../model/manifest.ts';
 import type { PodContext } from '../model/resolved-pod.ts';
 import { similarName } from '../model/similar-name.ts';
 import type { FieldPath } from '../model/source.ts';
@@ -32,9 +33,10 @@ export function objectFiles(source: ObjectSource, volume: DeclaredVolume, pod: P
     return [];
   }
   if (isLeftOut(source, name, pod)) return omittedFiles(source, name, volume, pod, report);
-  const entries = entriesOf(source, name, volume, pod, report);
+  const object = requiredObject(source, name, volume, pod, report);
   const wanted = checkItems(items, path, volume, pod, report);
-  if (!entries) return [];
+  if (!object) return [];
+  const { entries, manifest } = object;
   const secret = source.kind === 'Secret';
   if (items.length === 0) {
     return [...entries].map(([key, entry]) => ({
@@ -54,7 +56,8 @@ export function objectFiles(source: ObjectSource, volume: DeclaredVolume, pod: P
     if (!source.optional) {
       const similar = entries.size <= mostCompared ? similarName(item.key, entries.keys()) : undefined;
       const args = { kind: source.kind, namespace: pod.namespace, name, key: item.key };
-      report('missing-key', item.keyAt, args, similar === undefined ? {} : { help: `did you mean ${similar}?` });
+      const help = similar === undefined ? undefined : `did you mean ${similar}?`;
+      report('missing-key', item.keyAt, args, { help, related: [definedHere(manifest)] });
     }
     return [];
   });
@@ -72,18 +75,27 @@ function omittedFiles(source: ObjectSource, name: string, volume: DeclaredVolume
   return items.map((item) => ({ path: item.path, contents: '', mode: item.mode, from, secret: true, item: item.at }));
 }
 
-type Entries = ReadonlyMap<string, ConfigEntry>;
+interface FoundObject {
+  readonly manifest: Manifest;
+  /** Every key, those of `binaryData` too, which environment variables do not see. */
+  readonly entries: ReadonlyMap<string, ConfigEntry>;
+}
 
-/** Every key, those of `binaryData` too, which environment variables do not see. */
-function entriesOf(source: ObjectSource, name: string, volume: DeclaredVolume, pod: PodContext, report: Report): Entries | undefined {
+function requiredObject(
+  source: ObjectSource,
+  name: string,
+  volume: DeclaredVolume,
+  pod: PodContext,
+  report: Report,
+): FoundObject | undefined {
   const at = atVolume(volume, pod, ...source.path, source.nameField);
   const requirement = { optional: source.optional === true, owner: pod.workload };
   if (source.kind === 'ConfigMap') {
     const object = requireObject(pod.lookup, 'ConfigMap', name, at, requirement, report);
-    return object && configMapEntries(object);
+    return object && { manifest: object.manifest, entries: configMapEntries(object) };
   }
   const object = requireObject(pod.lookup, 'Secret', name, at, requirement, report);
-  return object && secretEntries(object);
+  return object && { manifest: object.manifest, entries: secretEntries(object) };
 }
 
 interface Item {

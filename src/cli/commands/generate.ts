@@ -1,5 +1,14 @@
 import { resolve } from 'node:path';
-import { collector, type OutputPlan, type OutputResult, planOutputs, reportOf, writeOutputs } from '../../index.ts';
+import {
+  collector,
+  type Diagnostic,
+  type OutputPlan,
+  type OutputResult,
+  planOutputs,
+  reportOf,
+  settleDiagnostics,
+  writePlan,
+} from '../../index.ts';
 import type { Invocation } from '../command.ts';
 import { deliver } from '../deliver.ts';
 import { exitCode } from '../exit-code.ts';
@@ -12,12 +21,15 @@ import { type ExitCode, type UsageProblem, usageProblem } from '../terminal.ts';
 /** Writes one LinuxKit file per workload, or the only one to stdout when the manifest came from stdin and no `--out` was named. */
 export async function generate(invocation: Invocation): Promise<ExitCode | UsageProblem> {
   const { settings, positionals, own, terminal } = invocation;
-  const streaming =
-    own.out === undefined &&
-    (positionals.length === 0 ? terminal.stdinIsStream && own.inputs === undefined : positionals.every((path) => path === '-'));
-  const run = await runAnalysis(settings, streaming ? ['-'] : settings.inputs, terminal);
+  const fromStdin =
+    positionals.length === 0
+      ? // A commit hook has a pipe for standard input and nothing in it.
+        terminal.stdinIsStream && own.inputs === undefined && own.failIfChanged !== true
+      : positionals.every((path) => path === '-');
+  const streaming = fromStdin && own.out === undefined;
+  const run = await runAnalysis(settings, fromStdin ? ['-'] : settings.inputs, terminal);
   if ('usage' in run) return run;
-  if (invocation.bare && !streaming && own.inputs === undefined && nothingFound(run.analysis, '').length > 0)
+  if (invocation.bare && !fromStdin && own.inputs === undefined && nothingFound(run.analysis, '').length > 0)
     return usageProblem('nothing to read: the working directory holds no Kubernetes object');
   const plan = planOutputs(run.analysis, run.lockFile);
   return streaming ? toStdout(run, plan, invocation) : toFiles(run, plan, invocation);
@@ -47,38 +59,35 @@ async function toStdout(
 async function toFiles(
   { analysis, diagnostics }: AnalysisRun,
   plan: OutputPlan,
-  { settings, terminal }: Invocation,
+  { settings, own, terminal }: Invocation,
 ): Promise<ExitCode | UsageProblem> {
-  const before = reportOf(analysis, [...diagnostics, ...nothingFound(analysis, settings.inputs.join(', '))], settings.namespace);
+  const nothing = nothingFound(analysis, settings.inputs.join(', '));
+  const before = reportOf(analysis, [...diagnostics, ...nothing], settings.namespace);
   const blocked = settings.allOrNothing && before.summary.error > 0;
-  const result = blocked
-    ? undefined
-    : writeOutputs({
-        out: resolve(terminal.cwd, settings.out),
-        files: plan.images.map(({ image }) => ({ file: image.file, text: image.text, secret: image.containsSecrets })),
-        index: plan.index,
-        prune: settings.prune,
-        failed: plan.failed,
-      });
-  const extra = result ? outputFindings(result, settings.out) : [];
-  const report = reportOf(analysis, [...diagnostics, ...nothingFound(analysis, settings.inputs.join(', ')), ...extra], settings.namespace);
-  const problem = await deliver(analysis, report, settings, terminal, {
-    verb: blocked ? 'ready, none written' : 'generated',
-    product: false,
-  });
+  // An input that holds nothing is a mistake: the index of an earlier run stays.
+  const written =
+    blocked || nothing.length > 0 ? undefined : writePlan(analysis, plan, { ...settings, out: resolve(terminal.cwd, settings.out) });
+  const extra = written ? outputFindings(written.result, settings) : [];
+  const after = written?.analysis ?? analysis;
+  const report = reportOf(after, [...diagnostics, ...nothing, ...extra], settings.namespace);
+  const problem = await deliver(after, report, settings, terminal, { verb: blocked ? 'ready, none written' : 'generated', product: false });
   if (problem) return problem;
-  if (result && !settings.quiet && settings.format === 'text') terminal.stderr(closing(result, plan, settings));
-  return exitCode(report.summary, { machineFailed: (result?.failures.length ?? 0) > 0 });
+  if (written && !settings.quiet && settings.format === 'text') terminal.stderr(closing(written.result, plan, settings));
+  const changed = written !== undefined && written.result.written.length + written.result.removed.length > 0;
+  return exitCode(report.summary, {
+    machineFailed: (written?.result.failures.length ?? 0) > 0,
+    drift: changed && own.failIfChanged === true,
+  });
 }
 
-function outputFindings(result: OutputResult, out: string) {
+function outputFindings(result: OutputResult, { out, severities, strict }: Settings): readonly Diagnostic[] {
   const { diagnostics, report } = collector();
-  const path = (file: string) => `${out}/${file}`;
+  const path = (file: string) => (file === '' ? out : `${out}/${file}`);
   for (const file of result.foreign) report('foreign-file', { kind: 'file', file: path(file) }, { file: path(file) });
   for (const file of result.links) report('output-link', { kind: 'file', file: path(file) }, { file: path(file) });
   for (const file of result.stale) report('stale-output', { kind: 'file', file: path(file) }, { file: path(file) });
   for (const { file, reason } of result.failures) report('write-failed', { kind: 'file', file: path(file) }, { file: path(file), reason });
-  return diagnostics;
+  return settleDiagnostics(diagnostics, { byCode: severities, strict });
 }
 
 /** What was written and what to do next. */
@@ -89,14 +98,15 @@ function closing(result: OutputResult, plan: OutputPlan, settings: Settings): st
     ...(result.unchanged.length > 0 ? [`${result.unchanged.length} unchanged`] : []),
     ...(result.removed.length > 0 ? [`${result.removed.length} removed`] : []),
   ];
-  return `${out}: ${counts.join(', ')}\n${buildHints(plan, settings)}`;
+  return `${out}: ${counts.join(', ')}\n${buildHints(plan, new Set([...result.written, ...result.unchanged]), settings)}`;
 }
 
 /** Most images whose build command is printed; the others are built alike. */
 const mostHints = 5;
 
 /** The `linuxkit build` line of each image. */
-function buildHints({ images }: OutputPlan, { out, base, standalone }: Settings): string {
+function buildHints(plan: OutputPlan, present: ReadonlySet<string>, { out, base, standalone }: Settings): string {
+  const images = plan.images.filter(({ image }) => present.has(image.file));
   if (images.length === 0) return '';
   const before = standalone ? [] : base.length > 0 ? base : ['base.yml'];
   const lines = images.slice(0, mostHints).map(({ image: { file, pod }, result: { workload } }) => {

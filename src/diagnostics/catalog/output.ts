@@ -30,7 +30,7 @@ export const outputCodes = {
     message: ({ file }) => `${file} is, or lies behind, a link and is not written`,
   }),
   'stale-output': entry<{ file: string }>({
-    severity: 'info',
+    severity: 'warning',
     title: 'A generated file that no workload produces any more',
     why: 'Its workload was renamed, removed or fails now; the file shows an older state.',
     help: 'Remove it with --prune once its workload is really gone.',
