@@ -71,7 +71,8 @@ function hostsOf(nodes: readonly ReferenceNode[], around: ReadonlyMap<string, Ar
 }
 
 function onlyNeighbour(around: Around | undefined): string | undefined {
-  if (!around) return undefined;
+  // One neighbour can be on both sides; a hub is asked by each of its leaves and must answer at once.
+  if (!around || around.out.size > 1 || around.back.size > 1) return undefined;
   const all = new Set([...around.out, ...around.back]);
   return all.size === 1 ? [...all][0] : undefined;
 }

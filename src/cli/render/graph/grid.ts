@@ -40,8 +40,10 @@ interface Grid {
 
 export interface PlacedBlock {
   readonly boxes: ReadonlyMap<string, Box>;
-  /** Node → the height at which its edges run to the side of the block, for those with neighbours beside them. */
-  readonly lanes: ReadonlyMap<string, number>;
+  /** Node → the height at which edges run from its right to the side of the block, when others stand in between. */
+  readonly exits: ReadonlyMap<string, number>;
+  /** The same on the way in, at its left. */
+  readonly entries: ReadonlyMap<string, number>;
   readonly frame: (Box & { readonly count: number; readonly sample: string }) | undefined;
 }
 
@@ -87,7 +89,8 @@ function gridOf(count: number): Grid {
 /** Gives every node of a block its box; `corner` is the block's upper left. */
 export function arrange({ block, columns, cell, width, height }: ShapedBlock, corner: Point): PlacedBlock {
   const boxes = new Map<string, Box>();
-  const lanes = new Map<string, number>();
+  const exits = new Map<string, number>();
+  const entries = new Map<string, number>();
   const inner = columns * (cell.width + gap.x) - gap.x;
   const left = corner.x + (width - inner) / 2;
   const framed = isFramed(block);
@@ -99,10 +102,13 @@ export function arrange({ block, columns, cell, width, height }: ShapedBlock, co
     place(before, cell.before, { x, y: y + (cell.height - cell.before.height) / 2 }, boxes);
     boxes.set(root, { x: middle, y: y + (cell.height - nodeSize.height) / 2, ...nodeSize });
     place(after, cell.after, { x: middle + nodeSize.width + gap.x, y: y + (cell.height - cell.after.height) / 2 }, boxes);
-    if (columns > 1 || cell.before.columns + cell.after.columns > 0) lanes.set(root, y + cell.height + gap.y / 2);
+    const lane = y + cell.height + gap.y / 2;
+    const column = index % columns;
+    if (cell.after.columns > 0 || (column < columns - 1 && index < block.cells.length - 1)) exits.set(root, lane);
+    if (cell.before.columns > 0 || column > 0) entries.set(root, lane);
   }
   const sample = block.cells[0]?.root ?? '';
-  return { boxes, lanes, frame: framed ? { ...corner, width, height, count: block.cells.length, sample } : undefined };
+  return { boxes, exits, entries, frame: framed ? { ...corner, width, height, count: block.cells.length, sample } : undefined };
 }
 
 function place(ids: readonly string[], { columns }: Grid, corner: Point, boxes: Map<string, Box>): void {

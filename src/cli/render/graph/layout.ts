@@ -96,7 +96,7 @@ function pathBetween(from: string, to: string, blockOf: ReadonlyMap<string, numb
   const [first, ...rest] = route;
   const last = route.at(-1);
   if (!first || !last) return `M${point(out)}${bend(out, into)}`;
-  return `M${point(out)}${lead(out, first, source.lanes.get(from))}C${rest.map(point).join(' ')}${tail(last, into, target.lanes.get(to))}`;
+  return `M${point(out)}${lead(out, first, source.exits.get(from))}C${rest.map(point).join(' ')}${tail(last, into, target.entries.get(to))}`;
 }
 
 /** From a node to where its block is left: through the lane below its row when others stand in the way. */
