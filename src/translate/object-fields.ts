@@ -14,8 +14,15 @@ export const objectFields: Readonly<Record<string, ObjectFields>> = { ...podWrap
 export function objectFieldOf(kind: string, path: string): (FieldEntry & { readonly path: string }) | undefined {
   const fields = Object.hasOwn(objectFields, kind) ? objectFields[kind] : undefined;
   if (!fields) return undefined;
-  for (let at = path; at !== ''; at = at.replace(/(?:\[\]|(?:^|\.)[^.[\]]+)$/, '')) {
+  for (let at = path; at !== ''; at = parentOf(at)) {
     if (Object.hasOwn(fields, at)) return { path: at, ...(fields[at] as FieldEntry) };
   }
   return undefined;
+}
+
+/** The path without its last step: `[]`, a quoted key (`metadata.annotations['a.b/c']`) or a name. */
+function parentOf(path: string): string {
+  if (path.endsWith('[]')) return path.slice(0, -2);
+  if (path.endsWith("']")) return path.slice(0, Math.max(path.indexOf("['"), 0));
+  return path.slice(0, Math.max(path.lastIndexOf('.'), 0));
 }
