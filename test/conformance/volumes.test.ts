@@ -552,9 +552,7 @@ describe('disks, servers and images', () => {
   });
 
   test('case 176: the driver of a CSI volume is named', async () => {
-    expect(await messageOf(mounted('csi: {driver: secrets-store.csi.k8s.io}'), 'csi-unsupported')).toContain(
-      'secrets-store.csi.k8s.io',
-    );
+    expect(await messageOf(mounted('csi: {driver: secrets-store.csi.k8s.io}'), 'csi-unsupported')).toContain('secrets-store.csi.k8s.io');
   });
 
   test('case 177: an image is a LinuxKit volume, bound by name', async () => {

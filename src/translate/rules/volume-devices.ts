@@ -3,8 +3,8 @@ import { cleanPath } from '../../load/paths.ts';
 import type { LinuxKitMount } from '../../model/linuxkit.ts';
 import type { ResolvedContainer, ResolvedPod } from '../../model/resolved-pod.ts';
 import { similarName } from '../../model/similar-name.ts';
-import { atContainer } from '../field-anchor.ts';
 import { isPrivileged } from '../../resolve/privileged.ts';
+import { atContainer } from '../field-anchor.ts';
 import { defineRule } from '../rule.ts';
 
 /** Raw block devices of claims with volumeMode Block. */
