@@ -169,7 +169,7 @@ function addDocuments(file: SourceFile, place: FilePlace, gathering: Gathering, 
   };
   const json = file.path.endsWith('.json');
   if (json && !place.explicit && isForeignJson(file.text)) {
-    gathering.passedOver.push({ file: file.path, reason: 'JSON without apiVersion' });
+    gathering.passedOver.push({ file: file.path, document: 0, reason: 'JSON without apiVersion' });
     return;
   }
   let failed = false;

@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Analysis, RunReport } from '../index.ts';
+import { type Analysis, type RunReport, reasonOf } from '../index.ts';
 import { renderLeftOut } from './render/left-out.ts';
 import { paletteFor, wantsColor } from './render/palette.ts';
 import { renderSummary, renderText } from './render/text.ts';
 import { secretLines } from './secret-lines.ts';
 import type { ReportFormat, Settings } from './settings.ts';
-import { type Terminal, type UsageProblem, usageProblem } from './terminal.ts';
+import { type ExitCode, type Terminal, type UsageProblem, usageProblem } from './terminal.ts';
 
 const formats = ['text', 'json', 'sarif', 'junit', 'github'] as const;
 
@@ -17,16 +17,20 @@ interface Delivery {
   readonly file: string | undefined;
 }
 
-/** Prints or writes the findings of a run in every form that was asked for. `product`: the report itself is what the command is for. */
+/**
+ * Prints or writes the findings of a run in every form that was asked for. `product`: the report itself is what the command is for.
+ * Gives the exit status when a file cannot be written.
+ */
 export async function deliver(
   analysis: Analysis | undefined,
   report: RunReport,
   settings: Settings,
   terminal: Terminal,
   options: { readonly verb: string; readonly product: boolean },
-): Promise<UsageProblem | undefined> {
+): Promise<UsageProblem | ExitCode | undefined> {
   const deliveries = deliveriesOf(settings);
   if ('usage' in deliveries) return deliveries;
+  let failed = false;
   const main = options.product ? terminal.stdout : terminal.stderr;
   for (const { format, file } of deliveries) {
     const colored =
@@ -36,15 +40,21 @@ export async function deliver(
     if (file === undefined) main(text);
     else {
       const problem = writeReport(resolve(terminal.cwd, file), text);
-      if (problem) return usageProblem(`cannot write ${file}: ${problem}`);
+      if (problem === undefined) continue;
+      terminal.stderr(`error: cannot write ${file}: ${problem}\n`);
+      failed = true;
     }
   }
   if (settings.verbose && !settings.quiet && analysis) terminal.stderr(renderLeftOut(analysis, settings.namespace));
-  if (settings.format === 'text' && settings.reportFile === undefined && !settings.quiet)
-    main(`${renderSummary(report.summary, options.verb)}\n`);
-  else if (settings.format !== 'text' && !settings.quiet && settings.reportFile !== undefined)
-    terminal.stderr(`${renderSummary(report.summary, options.verb)}\n`);
-  return undefined;
+  const summary = renderSummary(report.summary, options.verb, passedOverIn(analysis));
+  if (settings.format === 'text' && settings.reportFile === undefined && !settings.quiet) main(`${summary}\n`);
+  else if (settings.format !== 'text' && !settings.quiet && settings.reportFile !== undefined) terminal.stderr(`${summary}\n`);
+  return failed ? 3 : undefined;
+}
+
+/** Documents that were read and are no Kubernetes objects. */
+function passedOverIn(analysis: Analysis | undefined): number {
+  return analysis?.collection.passedOver.filter(({ document }) => document !== undefined).length ?? 0;
 }
 
 /** Where reports go; a usage problem when a `--report` is no FORMAT:FILE. */
@@ -93,6 +103,6 @@ function writeReport(path: string, text: string): string | undefined {
     writeFileSync(path, text);
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return reasonOf(error);
   }
 }

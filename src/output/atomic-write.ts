@@ -112,7 +112,7 @@ export function reasonOf(error: unknown): string {
     ENAMETOOLONG: 'the name is too long for this file system',
     EMFILE: 'too many open files',
     EEXIST: 'something that is no directory stands in its place',
-    ENOENT: 'its directory cannot be made',
+    ENOENT: 'there is no such directory',
   };
   return words[code] ?? (code === '' ? String(error) : `the system refused (${code})`);
 }

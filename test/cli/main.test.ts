@@ -172,7 +172,7 @@ describe('streams', () => {
     expect({ exit, stdout }).toEqual({ exit: 1, stdout: '' });
   });
 
-  test('a report that cannot be written is wrong usage', async () => {
+  test('a report that cannot be written is a failure of the machine', async () => {
     const { exit, stderr } = await runProgram(['check', '--report', 'json:no/such/dir.json'], { files: { 'web.yaml': quietPod('web') } });
     expect(exit).toBe(2);
     expect(stderr).toContain('cannot write no/such/dir.json');

@@ -42,10 +42,11 @@ async function toStdout(
 ): Promise<ExitCode | UsageProblem> {
   const selected = analysis.workloads.filter(({ status, reason }) => status !== 'skipped' || !reason?.startsWith('not selected'));
   const candidates = selected.filter(({ status }) => status !== 'skipped');
-  if (candidates.length > 1) {
-    const names = candidates.map(({ manifest }) => `  ${manifest.namespace ?? settings.namespace}/${manifest.kind}/${manifest.name}`);
+  const names = new Set(candidates.map(({ manifest }) => `${manifest.namespace ?? settings.namespace}/${manifest.kind}/${manifest.name}`));
+  // Two of one name cannot be told apart by --workload: that is an error of its own.
+  if (names.size > 1) {
     return usageProblem(
-      `the stream holds ${candidates.length} workloads:\n${names.join('\n')}`,
+      `the stream holds ${candidates.length} workloads:\n${[...names].map((name) => `  ${name}`).join('\n')}`,
       'choose one with --workload KIND/NAME, or write all of them with --out DIR',
     );
   }

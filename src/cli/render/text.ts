@@ -56,15 +56,16 @@ function frame(file: SourceFile, line: number, column: number, { palette, isSecr
   ];
 }
 
-/** One line that says what a run came to. */
-export function renderSummary(summary: Summary, verb: string): string {
+/** One line that says what a run came to. `passedOver`: documents that are no Kubernetes objects. */
+export function renderSummary(summary: Summary, verb: string, passedOver: number): string {
   const counts = (['error', 'warning', 'info'] as const).flatMap((severity) =>
     summary[severity] > 0 ? [plural(summary[severity], severity)] : [],
   );
   const skipped = summary.skipped > 0 ? `, ${summary.skipped} skipped` : '';
   const failed = summary.failed > 0 ? `, ${summary.failed} failed` : '';
   const found = counts.length > 0 ? `; ${counts.join(', ')}` : '';
-  return `${plural(summary.workloads, 'workload')}: ${summary.generated} ${verb}${failed}${skipped}${found}`;
+  const others = passedOver > 0 ? `; ${plural(passedOver, 'document')} passed over` : '';
+  return `${plural(summary.workloads, 'workload')}: ${summary.generated} ${verb}${failed}${skipped}${found}${others}`;
 }
 
 export function plural(count: number, word: string): string {
