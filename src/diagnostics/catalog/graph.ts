@@ -1,6 +1,6 @@
 import { entry } from '../entry.ts';
 
-interface Missing {
+export interface Missing {
   readonly object: string;
   /** What is known about the reason, as the end of a sentence. */
   readonly because?: string;

@@ -1,7 +1,7 @@
 import { entry } from '../entry.ts';
 
 /** What every finding about reading one image says: the image, where it was looked for, and what was found there. */
-interface ImageFinding {
+export interface ImageFinding {
   readonly image: string;
   /** As given to --from, or the registry's host. */
   readonly source: string;
