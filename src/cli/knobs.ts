@@ -40,5 +40,3 @@ export const knobTable = {
     describe: 'Give a claim that is not in the input a directory instead of an error',
   },
 } as const satisfies Readonly<Record<string, KnobSpec>>;
-
-export type KnobName = keyof typeof knobTable;
