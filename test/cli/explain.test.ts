@@ -120,6 +120,11 @@ describe('explain a workload', () => {
     expect(piped).toMatchObject({ exit: 2, stdout: '' });
   });
 
+  test('a quoted key among the annotations does no harm', async () => {
+    const annotated = manifest.replace('{name: web}', '{name: web, annotations: {a.example/b: c}}');
+    expect((await runProgram(['explain', 'web'], { files: { 'web.yaml': annotated } })).exit).toBe(0);
+  });
+
   test('a manifest on standard input', async () => {
     const { exit, stdout } = await runProgram(['explain', 'web'], { stdin: manifest });
     expect(exit).toBe(0);

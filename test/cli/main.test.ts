@@ -152,6 +152,13 @@ test('generate prints a build line for each image, up to five', async () => {
   expect(many.at(-1)).toContain('2 more files');
 });
 
+test('build lines of two images of one name do not build the same file', async () => {
+  const { stderr } = await runProgram(['generate', 'k8s'], {
+    files: { 'k8s/a/web.yaml': quietPod('web'), 'k8s/b/web.yaml': quietPod('web').replace('true', 'id') },
+  });
+  expect([...stderr.matchAll(/--name (\S+)/g)].map(([, name]) => name)).toEqual(['a-default-pod-web', 'b-default-pod-web']);
+});
+
 describe('streams', () => {
   const files = { 'web.yaml': quietPod('web'), 'bad.yaml': 'a: [\n' };
 

@@ -110,8 +110,14 @@ function buildHints(plan: OutputPlan, present: ReadonlySet<string>, { out, base,
   const images = plan.images.filter(({ image }) => present.has(image.file));
   if (images.length === 0) return '';
   const before = standalone ? [] : base.length > 0 ? base : ['base.yml'];
-  const lines = images.slice(0, mostHints).map(({ image: { file, pod }, result: { workload } }) => {
-    const name = `${workload?.name ?? 'app'}${pod.ordinal === undefined || images.length === 1 ? '' : `-${pod.ordinal}`}`;
+  const names = images.map(({ image: { pod }, result }) => {
+    const ordinal = pod.ordinal === undefined || result.images.length === 1 ? '' : `-${pod.ordinal}`;
+    return `${result.workload?.name ?? 'app'}${ordinal}`;
+  });
+  const lines = images.slice(0, mostHints).map(({ image: { file } }, index) => {
+    const own = names[index] ?? '';
+    // linuxkit names what it builds so: two builds must not have the same name.
+    const name = names.filter((other) => other === own).length === 1 ? own : file.replace(/\.yml$/, '').replaceAll('/', '-');
     return `  ${['linuxkit build', '--name', name, ...before.map(quoted), quoted(`${out}/${file}`)].join(' ')}\n`;
   });
   const more =
