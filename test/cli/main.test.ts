@@ -181,7 +181,7 @@ describe('streams', () => {
 
   test('a report that cannot be written is a failure of the machine', async () => {
     const { exit, stderr } = await runProgram(['check', '--report', 'json:no/such/dir.json'], { files: { 'web.yaml': quietPod('web') } });
-    expect(exit).toBe(2);
+    expect(exit).toBe(3);
     expect(stderr).toContain('cannot write no/such/dir.json');
   });
 
