@@ -13,7 +13,7 @@ export function fixturePodSpecPaths(): readonly string[] {
     const path = join(entry.parentPath, entry.name);
     if (!entry.isFile() || !path.includes('/input/') || !/\.ya?ml$/.test(entry.name)) continue;
     for (const document of parseAllDocuments(readFileSync(path, 'utf8'), { version: '1.1', logLevel: 'silent' })) {
-      const value: unknown = 'toJS' in document && document.errors.length === 0 ? document.toJS() : undefined;
+      const value = 'toJS' in document && document.errors.length === 0 ? plainValue(document) : undefined;
       for (const spec of podSpecsIn(value)) for (const field of setPaths(spec, [])) found.add(generalPath(field));
     }
   }
@@ -44,4 +44,13 @@ function* setPaths(value: unknown, path: FieldPath): Generator<FieldPath> {
   if (path.length > 0) yield path;
   if (Array.isArray(value)) for (const [index, item] of value.entries()) yield* setPaths(item, [...path, index]);
   else if (isRecord(value)) for (const [key, item] of Object.entries(value)) yield* setPaths(item, [...path, key]);
+}
+
+/** The library throws for aliases that name nothing or multiply without end; such inputs show no field. */
+function plainValue(document: { readonly toJS: () => unknown }): unknown {
+  try {
+    return document.toJS();
+  } catch {
+    return undefined;
+  }
 }
