@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import { objectsOf, root } from './kit.ts';
+
+/** What `kubectl kustomize DIR | kubectl apply -f -` would see of a value. */
+function read(value: string): unknown {
+  const [object] = objectsOf(root('', `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata:\n  v: ${value}\n`));
+  return (object as { data: { v: unknown } }).data.v;
+}
+
+describe("kustomize's reading of values", () => {
+  const cases = [
+    ['yes', 'yes'],
+    ['on', 'on'],
+    ['y', 'y'],
+    ['true', true],
+    ['"true"', 'true'],
+    ['~', null],
+    ['0644', 420],
+    ['0o644', 420],
+    ['0899', 899],
+    ['1_000', 1000],
+    ['1:30', '1:30'],
+    ['1e1000', '1e1000'],
+    ['1.0', 1],
+    ['9007199254740993', 9007199254740993n],
+    ['2024-01-02', '2024-01-02T00:00:00Z'],
+    ['"2024-01-02"', '2024-01-02'],
+    ['2001-12-14t21:59:43.10-05:00', '2001-12-14T21:59:43.1-05:00'],
+    ['[2001-12-14t21:59:43.10-05:00]', ['2001-12-14t21:59:43.10-05:00']],
+    ['2001-02-30', '2001-02-30'],
+    ['!!str 5', '5'],
+    ['!!int "3"', 3],
+    ['!!binary aGk=', 'hi'],
+    ['{a: }', { a: '' }],
+    ['|\n    a\n    b', 'a\nb\n'],
+    ['>\n    a\n    b\n     c\n    d', 'a b\n\n c\nd\n'],
+  ] as const;
+  test.each(cases)('%s', (text, expected) => expect(read(text)).toEqual(expected));
+
+  test('a block at the end of a file that ends without a line break has none', () => {
+    const [object] = objectsOf(root('', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata:\n  v: |\n    a'));
+    expect(object).toMatchObject({ data: { v: 'a' } });
+  });
+
+  test('aliases and merge keys are written out', () => {
+    const [object] = objectsOf(
+      root('', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\na: &a {x: 1, y: 2}\nb: *a\nc: {<<: [*a, {x: 9, z: 3}], y: 5}\n'),
+    );
+    expect(object).toMatchObject({ a: { x: 1, y: 2 }, b: { x: 1, y: 2 }, c: { x: 1, y: 5, z: 3 } });
+  });
+
+  test('lists are flattened', () => {
+    const list =
+      'apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: Pod, metadata: {name: b}}\n- {apiVersion: v1, kind: PodList, items: [{apiVersion: v1, kind: Pod, metadata: {name: a}}]}\n';
+    expect(objectsOf(root('', list)).map((object) => (object as { metadata: { name: string } }).metadata.name)).toEqual(['a', 'b']);
+  });
+
+  test('objects that are only for kustomize are left out', () => {
+    const text = 'apiVersion: v1\nkind: Pod\nmetadata: {name: p, annotations: {config.kubernetes.io/local-config: "true"}}';
+    expect(objectsOf(root('', text))).toEqual([]);
+  });
+});
