@@ -56,7 +56,7 @@ export function writeOutputs(request: OutputRequest): OutputResult {
   const existing = new Set(listOurs(request.out, result.failures));
   for (const { file, text, secret } of request.files) {
     if (leavesThroughLink(request.out, file, checked)) result.links.push(file);
-    else if (!existing.has(file) && standsInTheWay(join(request.out, file))) result.foreign.push(file);
+    else if (!existing.has(file) && isForeign(join(request.out, file))) result.foreign.push(file);
     else write(request.out, file, text, secret ? 0o600 : 0o644, result);
   }
   const wanted = new Set(request.files.map(({ file }) => file));
@@ -89,6 +89,11 @@ function writeIndex(out: string, text: string, result: Result): void {
   const path = join(out, indexName);
   if (standsInTheWay(path) && parseIndex(readText(path) ?? '') === undefined) result.foreign.push(indexName);
   else write(out, indexName, text, 0o644, result);
+}
+
+/** Something that we did not write. Asked at the last moment: another run may have written the file since the directory was listed. */
+function isForeign(path: string): boolean {
+  return standsInTheWay(path) && !hasHeader(path);
 }
 
 function standsInTheWay(path: string): boolean {

@@ -23,9 +23,9 @@ export function reportProblem(file: SourceFile, problem: Problem, report: Report
       return;
     }
     case 'unknown-anchor': {
-      const { anchor: name, known } = problem;
+      const { known } = problem;
       const help = known.length > 0 ? `Anchors before this place: ${known.slice(0, 10).join(', ')}.` : undefined;
-      report('unknown-anchor', at, { anchor: name }, { help });
+      report('unknown-anchor', at, {}, { help });
       return;
     }
     case 'nesting-too-deep':

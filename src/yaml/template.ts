@@ -4,12 +4,13 @@ export interface TemplateMarker {
   readonly offset: number;
 }
 
-const MARKERS = /\{\{[^\n]*?(?:\}\}|$)|\{%[^\n]*?(?:%\}|$)|<%[^\n]*?(?:%>|$)/gm;
+const MARKERS = /\{\{|\{%|<%/g;
+
+/** How a mark is shown: without what is in it, which in a Secret may be the value. */
+const SHOWN: Readonly<Record<string, string>> = { '{{': '{{ … }}', '{%': '{% … %}', '<%': '<% … %>' };
 
 /** A line that is a mark alone, or a key or an item whose value starts with a mark that has no quotes around it. */
 const STRUCTURAL = /^[ \t]*(?:-[ \t]+)*(?:[^\s#'"{][^\n#'"{]*:[ \t]+)?(?:\{\{|\{%|<%)/;
-
-const LONGEST_MARKER = 40;
 
 /**
  * Whether a syntax error at `offset` comes from a template: the line of the error, or the last line with text before it,
@@ -37,7 +38,7 @@ function markerIn(line: string, lineStart: number): TemplateMarker | undefined {
   const match = MARKERS.exec(line);
   if (!match || (!STRUCTURAL.test(line) && isQuoted(line, match.index))) return undefined;
   const [marker] = match;
-  return { marker: marker.length > LONGEST_MARKER ? `${marker.slice(0, LONGEST_MARKER)}…` : marker, offset: lineStart + match.index };
+  return { marker: SHOWN[marker] ?? marker, offset: lineStart + match.index };
 }
 
 /** Whether an odd number of quotes stands before a place in a line. */

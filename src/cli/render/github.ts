@@ -1,4 +1,5 @@
 import type { ReportedDiagnostic, RunReport } from '../../index.ts';
+import { plainText } from './plain-text.ts';
 
 const levels = { error: 'error', warning: 'warning', info: 'notice' } as const;
 
@@ -11,8 +12,8 @@ export function renderGithub({ diagnostics }: RunReport): string {
 }
 
 function command({ severity, code, message, help, location }: ReportedDiagnostic): string {
-  const place = location ? [`file=${property(location.file)}`, `line=${location.line}`, `col=${location.column}`] : [];
-  return `::${levels[severity]} ${[...place, `title=${property(code)}`].join(',')}::${data(`${message}\n${help}`)}`;
+  const place = location ? [`file=${property(plainText(location.file))}`, `line=${location.line}`, `col=${location.column}`] : [];
+  return `::${levels[severity]} ${[...place, `title=${property(code)}`].join(',')}::${data(`${plainText(message)}\n${plainText(help)}`)}`;
 }
 
 function data(text: string): string {

@@ -10,7 +10,9 @@ export function renderJunit({ diagnostics }: RunReport, analysis: Analysis | und
   for (const placed of diagnostics) {
     const { object, location } = placed.reported;
     const name = object ? caseName(object, namespace) : (location?.file ?? 'command line');
-    cases.set(name, [...(cases.get(name) ?? []), placed]);
+    const found = cases.get(name);
+    if (found) found.push(placed);
+    else cases.set(name, [placed]);
   }
   const texts = [...cases].map(([name, found]) => testCase(name, found));
   const failures = [...cases.values()].filter((found) => found.some(fails)).length;
