@@ -25,7 +25,10 @@ export function resolveCommand(scope: ContainerScope, image: ResolvedImage, env:
   const command = expandAll('command', scope, env);
   const args = expandAll('args', scope, env);
   const secret = command.secret || args.secret;
-  if (command.argv.length > 0) return { argv: [...command.argv, ...args.argv], secret };
+  if (command.argv.length > 0) {
+    if (command.argv[0] === '') scope.report('empty-command', atScope(scope, 'command', 0), { container: scope.name });
+    return { argv: [...command.argv, ...args.argv], secret };
+  }
   const { config } = image;
   if (!config) {
     if (args.argv.length > 0)

@@ -36,6 +36,11 @@ describe('command and args', () => {
     expect(await codesOf(pod(''), 'error', locked({ entrypoint: [], cmd: [] }))).toEqual(['no-command']);
   });
 
+  test('a program without a name cannot be run', async () => {
+    expect(await codesOf(pod('command: [""]'), 'error')).toEqual(['empty-command']);
+    expect(await codesOf(pod('command: [$(RUN)]\nenv: [{name: RUN, value: ""}]'), 'error')).toEqual(['empty-command']);
+  });
+
   test('case 99: the working directory is that of the container, the image, or /', async () => {
     expect((await c0(pod(''), locked({ workingDir: '/app' }))).cwd).toBe('/app');
     expect((await c0(pod('workingDir: /own'), locked({ workingDir: '/app' }))).cwd).toBe('/own');

@@ -18,6 +18,13 @@ export const processCodes = {
     help: 'Set command.',
     message: ({ container, image }) => `container ${container} has no command, and ${image} has neither ENTRYPOINT nor CMD`,
   }),
+  'empty-command': entry<{ container: string }>({
+    severity: 'error',
+    title: 'The program has an empty name',
+    why: 'The first word of command is the program to run, after $(VAR) was replaced. No runtime finds a program without a name.',
+    help: 'Write the program as the first item of command, or leave command out to run what the image says.',
+    message: ({ container }) => `container ${container} has an empty string as the first item of command`,
+  }),
   'working-dir-relative': entry<{ workingDir: string }>({
     severity: 'error',
     title: 'workingDir is not absolute',
