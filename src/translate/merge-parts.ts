@@ -15,14 +15,18 @@ const machineTerminals: LinuxKitMount = { type: 'bind', source: '/dev/pts', dest
 /**
  * Joins the mounts of all rules: one per destination, the user's over the defaults, sorted by destination as LinuxKit
  * sorts them. A user's mount at /dev takes the place of everything default below /dev, as in containerd.
+ *
+ * @param bound destinations of the user's that are in `binds`: LinuxKit would let a default in `mounts` hide them
  */
-export function mergeMounts(additions: readonly RuleAddition[]): readonly LinuxKitMount[] {
+export function mergeMounts(additions: readonly RuleAddition[], bound: readonly string[] = []): readonly LinuxKitMount[] {
   const own = additions.filter(({ rule }) => rule === userMounts).flatMap(({ parts }) => parts.mounts ?? []);
   const defaults = additions.filter(({ rule }) => rule !== userMounts).flatMap(({ parts }) => parts.mounts ?? []);
   const byDestination = new Map<string, LinuxKitMount>();
-  const hidesDev = own.some(({ destination }) => destination === '/dev');
+  const taken = new Set([...bound, ...own.map(({ destination }) => destination)]);
+  const hidesDev = taken.has('/dev');
   for (const mount of defaults) {
-    if (hidesDev && (mount.destination === '/dev' || mount.destination.startsWith('/dev/'))) continue;
+    if (taken.has(mount.destination)) continue;
+    if (hidesDev && mount.destination.startsWith('/dev/')) continue;
     byDestination.set(mount.destination, mount);
   }
   // LinuxKit lays a new devpts over whatever is at /dev/pts; a pod with the /dev of the machine sees the terminals of the machine.

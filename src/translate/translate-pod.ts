@@ -42,7 +42,10 @@ export function translateContainer(container: ResolvedContainer, pod: ResolvedPo
     name: containerName(container),
     image: container.image.emitted,
     ...exclusive,
-    mounts: mergeMounts(additions),
+    mounts: mergeMounts(
+      additions,
+      container.mounts.filter(({ named }) => named).map(({ destination }) => destination),
+    ),
     ...(devices.length > 0 && { devices }),
     ...(runtime && { runtime }),
   };
