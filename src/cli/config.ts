@@ -109,12 +109,19 @@ function relocate(values: Values, directory: string): Values {
     const list = listKeys.has(key) && typeof value === 'string' ? [value] : value;
     if (key === 'inputs' || key === 'base') moved[key] = Array.isArray(list) ? list.map(move) : list;
     else if (key === 'out' || key === 'reportFile') moved[key] = move(value);
+    else if (key === 'report') moved[key] = Array.isArray(list) ? list.map((text) => moveReport(text, move)) : list;
     else if (key === 'lock') moved[key] = isMapping(value) ? { ...value, file: move(value.file) } : move(value);
     else if (key === 'rules' && isMapping(value))
       moved[key] = Object.fromEntries(Object.entries(value).map(([code, severity]) => [code, severity === false ? 'off' : severity]));
     else moved[key] = list;
   }
   return moved;
+}
+
+/** `FORMAT:FILE` with the file moved. */
+function moveReport(text: unknown, move: (path: unknown) => unknown): unknown {
+  const colon = typeof text === 'string' ? text.indexOf(':') : -1;
+  return typeof text === 'string' && colon !== -1 ? `${text.slice(0, colon + 1)}${move(text.slice(colon + 1))}` : text;
 }
 
 const listKeys = new Set(['inputs', 'base', 'ignore', 'workload', 'firewallAllow', 'podIp', 'platform', 'report']);

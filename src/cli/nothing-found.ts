@@ -1,9 +1,14 @@
-import { type Analysis, collector, type Diagnostic } from '../index.ts';
+import { type Analysis, collector, type Diagnostic, hasErrors } from '../index.ts';
 
-/** A load that holds no Kubernetes object, and no file that failed to be read, is pointed at the wrong place. */
-export function nothingFound({ collection }: Analysis, inputs: string): readonly Diagnostic[] {
+/** Whether a load holds no Kubernetes object at all. */
+export function holdsNothing({ collection }: Analysis): boolean {
+  return collection.manifests.length + collection.unreadObjects === 0;
+}
+
+/** A load that holds no Kubernetes object, without an error that says why, is pointed at the wrong place. */
+export function nothingFound(analysis: Analysis, inputs: string): readonly Diagnostic[] {
   const { diagnostics, report } = collector();
-  if (collection.manifests.length + collection.unreadObjects + collection.failedFiles === 0)
+  if (holdsNothing(analysis) && analysis.collection.failedFiles === 0 && !hasErrors(analysis.loadDiagnostics))
     report('nothing-to-read', { kind: 'invocation' }, { inputs });
   return diagnostics;
 }

@@ -96,8 +96,9 @@ function keepApart(manifests: readonly Manifest[]): readonly Selection[] {
       continue;
     }
     const files = new Set(sameDirectory.map(({ document }) => document.file.path));
-    const apart = first.bundle.kind === 'tree' && files.size === sameDirectory.length;
     const names = fileWords(sameDirectory);
+    const differ = files.size === sameDirectory.length && new Set(names.values()).size === sameDirectory.length;
+    const apart = first.bundle.kind === 'tree' && differ;
     for (const manifest of sameDirectory)
       selections.push(duplicateSelection(manifest, manifest === first ? second : first, apart ? names.get(manifest) : undefined));
   }

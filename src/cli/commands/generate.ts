@@ -12,7 +12,7 @@ import {
 import type { Invocation } from '../command.ts';
 import { deliver } from '../deliver.ts';
 import { exitCode } from '../exit-code.ts';
-import { nothingFound } from '../nothing-found.ts';
+import { holdsNothing, nothingFound } from '../nothing-found.ts';
 import { plural } from '../render/text.ts';
 import { type AnalysisRun, runAnalysis } from '../run-analysis.ts';
 import type { Settings } from '../settings.ts';
@@ -65,9 +65,9 @@ async function toFiles(
   const nothing = nothingFound(analysis, settings.inputs.join(', '));
   const before = reportOf(analysis, [...diagnostics, ...nothing], settings.namespace);
   const blocked = settings.allOrNothing && before.summary.error > 0;
-  // An input that holds nothing is a mistake: the index of an earlier run stays.
+  // An input that holds nothing is a mistake: what an earlier run wrote stays as it is.
   const written =
-    blocked || nothing.length > 0 ? undefined : writePlan(analysis, plan, { ...settings, out: resolve(terminal.cwd, settings.out) });
+    blocked || holdsNothing(analysis) ? undefined : writePlan(analysis, plan, { ...settings, out: resolve(terminal.cwd, settings.out) });
   const extra = written ? outputFindings(written.result, settings) : [];
   const after = written?.analysis ?? analysis;
   const report = reportOf(after, [...diagnostics, ...nothing, ...extra], settings.namespace);
