@@ -1,7 +1,8 @@
 import { type Analysis, locationOf, originOf, type SourceFile } from '../index.ts';
 
 /** How a Secret, a patch of one or a generator of Secrets shows in a text, whether or not it can be parsed. */
-const mentions = /["']?kind["']?\s*:\s*(?:!\S+\s+)?["']?Secret(?:List)?\b|secretGenerator|\/(?:stringData|data)\//;
+const mentions =
+  /["']?kind["']?\s*:\s*(?:!\S+\s+)?["']?Secret(?:List)?\b|secretGenerator|\b(?:path|fieldPath)["']?\s*:\s*["']?\/(?:stringData|data)\//;
 const manifestName = /(?:\.ya?ml|\.json|Kustomization|^<stdin>)$/;
 
 /** A document within its file, as lines (1-based, both inclusive). */
