@@ -1,6 +1,7 @@
 import { atField, type Related, type Report } from '../diagnostics/diagnostic.ts';
 import type { ResolvedContainer, ResolvedPod } from '../model/resolved-pod.ts';
 import { type Amount, type Amounts, milliText, type Resources } from '../resolve/amounts.ts';
+import { cpuPeriod } from '../resolve/cgroup.ts';
 import { aggregateRequest, isPodLevelResource, resourcesOf } from '../resolve/resources.ts';
 import { atContainer, atPod } from './field-anchor.ts';
 
@@ -43,8 +44,19 @@ function isExtended(name: string): boolean {
   return name.includes('/');
 }
 
-function resourceProblem(name: string, { milli, text }: Amount): string | undefined {
+/** Thousandths: what the kernel takes as CPU time of a period (MAX_BW, 44 bits of microseconds), and 63 bits of anything else. */
+const mostCPU = ((1n << 44n) - 1n) / BigInt(cpuPeriod / 1000);
+const mostUnits = ((1n << 63n) - 1n) * 1000n;
+
+function amountProblem(name: string, { milli, text }: Amount): string | undefined {
   if (milli < 0n) return `must be greater than or equal to 0, not "${text}"`;
+  return milli > (name === 'cpu' ? mostCPU : mostUnits) ? `is more than a machine can have: "${text}"` : undefined;
+}
+
+function resourceProblem(name: string, amount: Amount): string | undefined {
+  const problem = amountProblem(name, amount);
+  if (problem !== undefined) return problem;
+  const { milli, text } = amount;
   const standard = name === 'cpu' || name === 'memory' || name === 'ephemeral-storage' || name.startsWith('hugepages-');
   if (!standard && !isExtended(name)) return 'is not a resource of containers';
   return isExtended(name) && milli % 1000n !== 0n ? `must be an integer, not "${text}"` : undefined;
@@ -108,12 +120,9 @@ export function checkPodResources(pod: ResolvedPod, report: Report): void {
     }
   }
   if (!total) return;
-  for (const [name, { milli, text }] of total.limits) {
-    if (milli < 0n)
-      report('resource-invalid', atPod(pod, 'resources', 'limits', name), {
-        resource: name,
-        problem: `must be greater than or equal to 0, not "${text}"`,
-      });
+  for (const [name, amount] of total.limits) {
+    const problem = amountProblem(name, amount);
+    if (problem !== undefined) report('resource-invalid', atPod(pod, 'resources', 'limits', name), { resource: name, problem });
   }
   checkPairs(total, (name, problem) => {
     // A request that is not written is what the containers request, whose limits are compared below.

@@ -7,13 +7,17 @@ import { load, type Objects } from '../pod-spec-arbitrary.ts';
 // A failing property prints its seed and path; fc.assert(…, { seed, path }) repeats it.
 const runs = { numRuns: 250 };
 
-/** JSON is YAML; one line each, so that a place is a column. */
+/** JSON is YAML but for the line breaks of Unicode, which YAML folds. One line each, so that a place is a column. */
+function textOf(object: unknown): string {
+  return JSON.stringify(object).replace(/[\u0085\u2028\u2029]/g, (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
 function streamOf(objects: Objects): string {
-  return objects.map((object) => `${JSON.stringify(object)}\n`).join('---\n');
+  return objects.map((object) => `${textOf(object)}\n`).join('---\n');
 }
 
 function filesOf(objects: Objects): Readonly<Record<string, string>> {
-  return Object.fromEntries(objects.map((object, index) => [`f${index}.yaml`, JSON.stringify(object)]));
+  return Object.fromEntries(objects.map((object, index) => [`f${index}.yaml`, textOf(object)]));
 }
 
 /** The outputs by name without the first line, which names the file that was read. */

@@ -30,6 +30,8 @@ describe('findings', () => {
     ['m instead of M', one(undefined, { memory: '128m' }), [`memory-suspicious ${at}.limits.memory`, assumed]],
     ['a request above its limit', one({ cpu: '2' }, { cpu: '1' }), [`request-exceeds-limit ${at}.requests.cpu`]],
     ['a negative request', one({ cpu: '-1' }), [`resource-invalid ${at}.requests.cpu`]],
+    ['more CPUs than the kernel can count', one({}, { cpu: '9E' }), [`resource-invalid ${at}.limits.cpu`]],
+    ['more bytes than the kernel can count', one({}, { memory: '10E' }), [`resource-invalid ${at}.limits.memory`, assumed]],
     ['an unknown resource', one({ storage: '1' }), [`resource-invalid ${at}.requests.storage`]],
     ['huge pages', one({ cpu: '1' }, { 'hugepages-2Mi': '4Mi' }), [`hugepages-unexpressible ${at}.limits.hugepages-2Mi`]],
     [
