@@ -33,7 +33,11 @@ describe('the packed package', () => {
     const files = readdirSync(root).filter((name) => !['node_modules', '.git', 'dist', 'coverage', 'test', 'fixtures'].includes(name));
     execFileSync('cp', ['-R', ...files.map((name) => join(root, name)), project]);
     execFileSync('ln', ['-s', join(root, 'node_modules'), join(project, 'node_modules')]);
-    const printed = execFileSync('npm', ['pack', '--pack-destination', scratch], { cwd: project, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+    const printed = execFileSync('npm', ['pack', '--pack-destination', scratch], {
+      cwd: project,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     // pre-commit takes all of what npm pack prints for the name of the file.
     expect(printed).toMatch(/^podspec2linuxkit-[\d.]+\.tgz\n$/);
     tarball = join(scratch, printed.trim());

@@ -113,6 +113,5 @@ else
       const drifted = hook('drift');
       expect(drifted.status).toBe(1);
       expect(drifted.output).toContain('service container-web: env HOST changed');
-    }, // Installing clones the project and builds it.
-    600_000);
+    }, 600_000); // Installing clones the project and builds it.
   });
