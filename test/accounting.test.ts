@@ -21,6 +21,8 @@ function countWorkloads(files: Readonly<Record<string, string>>): number | undef
   let count = 0;
   for (const [path, text] of Object.entries(files)) {
     if (!/\.(?:ya?ml|json)$/.test(path)) continue;
+    // A template may happen to be YAML, and is no manifest all the same.
+    if (text.includes('{{')) return undefined;
     for (const document of parseAllDocuments(text, { logLevel: 'silent', uniqueKeys: false })) {
       if (!('errors' in document) || document.errors.length > 0) return undefined;
       const value = plainValue(document);
@@ -53,7 +55,7 @@ function countIn(value: unknown, inherited: string | undefined): number {
 
 const plain = findCases().filter((name) => {
   const files = Object.keys(inputsOf(name));
-  return files.length > 0 && !files.some((path) => /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/.test(path));
+  return files.length > 0 && !files.some((path) => /(?:^|\/)(?:kustomization\.ya?ml|Kustomization|\.gitignore)$/.test(path));
 });
 
 describe('every document of a workload kind is generated, failed or skipped', () => {

@@ -20,18 +20,31 @@ export interface Completeness {
   /** Names of the containers without an image. */
   readonly withoutImage: readonly string[];
   readonly containers: number;
+  /** Something on the way to the containers has the wrong type: a mistake, whatever the document was meant to be. */
+  readonly malformed: boolean;
 }
 
 /** Looks for containers and their images in a document of a workload kind. */
 export function completenessOf(manifest: Manifest): Completeness {
   const kind = workloadKindOf(manifest);
-  const spec = kind ? valueAt(manifest.data, specPaths[kind]) : undefined;
-  const containers = ['initContainers', 'containers'].flatMap((list) => {
-    const items = valueAt(spec, [list]);
-    return Array.isArray(items) ? items : [];
-  });
+  const path = kind ? specPaths[kind] : [];
+  const spec = kind ? valueAt(manifest.data, path) : undefined;
+  const lists = [valueAt(spec, ['initContainers']), valueAt(spec, ['containers'])];
+  const containers: readonly unknown[] = lists.flatMap((list) => (Array.isArray(list) ? list : []));
   const withoutImage = containers.filter((container) => !hasImage(container)).map(nameOf);
-  return { withoutImage, containers: containers.length };
+  const onTheWay = path.map((_, depth) => valueAt(manifest.data, path.slice(0, depth + 1)));
+  const malformed =
+    [...onTheWay, ...containers].some((value) => !isAbsent(value) && !isMapping(value)) ||
+    lists.some((list) => !isAbsent(list) && !Array.isArray(list));
+  return { withoutImage, containers: containers.length, malformed };
+}
+
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null;
+}
+
+function isMapping(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function hasImage(container: unknown): boolean {

@@ -78,8 +78,8 @@ function selectGroup(group: readonly Manifest[], index: ObjectIndex): readonly S
  * patches is there; without that it is a workload with a mistake.
  */
 function partialSelection(manifest: Manifest, hasNamesake: boolean): Selection | undefined {
-  const { containers, withoutImage } = completenessOf(manifest);
-  if (withoutImage.length === 0 && containers > 0) return undefined;
+  const { containers, withoutImage, malformed } = completenessOf(manifest);
+  if (malformed || (withoutImage.length === 0 && containers > 0)) return undefined;
   if (withoutImage.length < containers && !hasNamesake) return undefined;
   const object = describeObject(manifest);
   const finding = diagnostic('partial-workload', atField(manifest, []), { object, containers: withoutImage });
