@@ -54,7 +54,7 @@ export function findDuplicate(resources: readonly Resource[]): Resource | undefi
 }
 
 /** The name that a user knows the object by. */
-export function describeOriginal(resource: Resource): string {
+function describeOriginal(resource: Resource): string {
   const { kind, name } = originalId(resource);
   return `${kind} ${name}`;
 }
