@@ -54,5 +54,6 @@ export interface Manifest {
 
 /** `Deployment default/web`, the way messages name an object. */
 export function describeObject(object: { readonly kind: string; readonly namespace?: string | undefined; readonly name: string }): string {
+  if (object.name === '') return `${object.kind} without a name`;
   return object.namespace ? `${object.kind} ${object.namespace}/${object.name}` : `${object.kind} ${object.name}`;
 }

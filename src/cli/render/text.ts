@@ -18,8 +18,9 @@ export function renderText({ diagnostics }: RunReport, options: TextOptions): st
   return shown.map((placed) => `${renderOne(placed, options)}\n`).join('');
 }
 
-function isShown({ severity }: ReportedDiagnostic, { verbose, quiet }: TextOptions): boolean {
-  if (severity === 'error') return true;
+function isShown({ severity, code }: ReportedDiagnostic, { verbose, quiet }: TextOptions): boolean {
+  // Drift makes the run fail too, so it is never left out.
+  if (severity === 'error' || code === 'drift') return true;
   return severity === 'warning' ? !quiet : verbose && !quiet;
 }
 
