@@ -63,6 +63,6 @@ describe('an entry stands where it was written', () => {
       const origin = documents[0]?.places.find(data, `k${at}`, 'key');
       if (origin && at % 1_000 === 0) expect(locationOf(origin).line).toBe(at + 2);
     }
-    expect(performance.now() - start).toBeLessThan(1_000);
+    expect(performance.now() - start).toBeLessThan(5_000);
   });
 });
