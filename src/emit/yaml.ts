@@ -121,7 +121,9 @@ function isText(value: unknown): value is Text {
 /** A value on one line, or undefined when it holds a non-empty mapping or list. */
 function inline(value: unknown): string | undefined {
   if (isText(value)) return scalar(value);
-  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return String(value);
+  // Through BigInt, since String rounds above 2^53 and writes 1e+21: `1Ei` is 1152921504606846976 bytes.
+  if (typeof value === 'number') return String(Number.isInteger(value) ? BigInt(value) : value);
+  if (typeof value === 'boolean' || typeof value === 'bigint') return String(value);
   if (Array.isArray(value)) {
     const items = value.map((item) =>
       Array.isArray(item) ? undefined : typeof item === 'object' && !isText(item) ? undefined : inline(item),
