@@ -52,6 +52,9 @@ function isSpokenOf(path: string, said: readonly TestDiagnostic[]): boolean {
   });
 }
 
+/** Fields whose usual values mean nothing here: only imagePullPolicy Never and a scheduler of one's own are worth a word. */
+const ordinary = new Set(['imagePullPolicy', 'schedulerName']);
+
 /** Leaves of the written pod specs that nobody translates, and of which nothing was said. */
 function silentLeaves({ outputs, diagnostics }: Translation): readonly string[] {
   return outputs.flatMap(({ pod }) => {
@@ -59,7 +62,7 @@ function silentLeaves({ outputs, diagnostics }: Translation): readonly string[] 
     const said = diagnostics.filter(({ file }) => file === manifest.document.file.path);
     return leavesBelow(valueAt(manifest.data, pod.specPath)).flatMap((leaf) => {
       const disposition = ownerOf(generalPath(leaf))?.disposition;
-      if (disposition === 'translated' || disposition === 'approximated') return [];
+      if (disposition === 'translated' || disposition === 'approximated' || ordinary.has(String(leaf.at(-1)))) return [];
       const path = formatPath([...pod.specPath, ...leaf]);
       const aggregated = disposition === 'ignored' && said.some(({ code }) => code === 'scheduling-ignored' || code === 'field-ignored');
       return aggregated || isSpokenOf(path, said) ? [] : [path];
