@@ -81,7 +81,7 @@ describe('twice the input takes about twice the time', () => {
     };
     // Other programs of the machine make single times unreliable; a quadratic step shows in every attempt.
     const ratios: number[] = [];
-    for (let attempt = 0; attempt < 3 && (ratios.at(-1) ?? 9) > 2.6; attempt++) ratios.push(time(size) / time(size / 2));
-    expect(Math.min(...ratios)).toBeLessThan(2.6);
+    for (let attempt = 0; attempt < 3 && (ratios.at(-1) ?? 9) > 3; attempt++) ratios.push(time(size) / time(size / 2));
+    expect(Math.min(...ratios)).toBeLessThan(3);
   });
 });
