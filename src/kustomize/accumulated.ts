@@ -1,6 +1,6 @@
 import type { MergeSchema } from './merge-keys.ts';
 import { idKey, idOf } from './object-id.ts';
-import { originalId, type Resource } from './resource.ts';
+import type { Resource } from './resource.ts';
 import type { VariableEntry } from './shapes.ts';
 import type { TransformerConfig } from './transformer-config.ts';
 
@@ -51,10 +51,4 @@ export function findDuplicate(resources: readonly Resource[]): Resource | undefi
     keys.add(key);
     return false;
   });
-}
-
-/** The name that a user knows the object by. */
-function describeOriginal(resource: Resource): string {
-  const { kind, name } = originalId(resource);
-  return `${kind} ${name}`;
 }

@@ -1,16 +1,21 @@
 import type { Origin } from '../model/source.ts';
+import { isUnreadableBlock } from '../yaml/folded-text.ts';
 import { resolveKubectl } from '../yaml/scalar.ts';
 import { effectiveTag, type ScalarTree, scalarValue, type Tree, tagOf } from '../yaml/tree.ts';
+import { stringScalar } from './tree.ts';
 
 /** Called for what has no form in JSON. */
 export type Unwritable = (at: Origin, problem: string) => void;
 
 /**
- * What is left of a tree after kustomize turned it into JSON and back, as it does for JSON patches (`rewritten`: through
- * Go values, in which every number is a float) and for the items of lists (`list`). Places stay.
+ * `read`: into JSON through Go values, in which every number is a float. `rewritten`: the same, and back by way of YAML
+ * text. `list`: there and back as the items of lists are.
  */
-export function jsonForm(tree: Tree, way: 'rewritten' | 'list', unwritable: Unwritable, inFlow = false): Tree {
-  if (tree.kind === 'scalar') return scalarForm(tree, way, unwritable, inFlow && way === 'rewritten');
+type Way = 'read' | 'rewritten' | 'list';
+
+/** What is left of a tree after kustomize turned it into JSON, as it does for JSON patches and for the items of lists. Places stay. */
+export function jsonForm(tree: Tree, way: Way, unwritable: Unwritable, inFlow = false): Tree {
+  if (tree.kind === 'scalar') return scalarForm(tree, way, unwritable, inFlow && way !== 'list');
   const below = inFlow || tree.flow === true;
   const flow = way === 'list';
   if (tree.kind === 'sequence') return { ...tree, flow, items: tree.items.map((item) => jsonForm(item, way, unwritable, below)) };
@@ -37,12 +42,15 @@ export function checkKeys(tree: Tree, unwritable: Unwritable): void {
   }
 }
 
-function scalarForm(scalar: ScalarTree, way: 'rewritten' | 'list', unwritable: Unwritable, inFlow: boolean): ScalarTree {
+function scalarForm(scalar: ScalarTree, way: Way, unwritable: Unwritable, inFlow: boolean): ScalarTree {
   const value = scalarValue(way === 'list' && scalar.style === 'folded' ? { ...scalar, style: 'quoted' } : scalar, inFlow);
   const { at } = scalar;
   if (value === undefined) {
     unwritable(at, describeMisfit(scalar));
     return scalar;
+  }
+  if (typeof value === 'string' && way === 'rewritten' && value.includes('\n') && isUnreadableBlock(value)) {
+    unwritable(at, describeMisfit(stringScalar(value, at)));
   }
   if (typeof value === 'string') return textForm(value, at, way);
   if (value === null) return { kind: 'scalar', text: 'null', tag: '!!null', style: 'plain', at };
@@ -52,14 +60,16 @@ function scalarForm(scalar: ScalarTree, way: 'rewritten' | 'list', unwritable: U
 }
 
 /** Says why a scalar has no value. */
-export function describeMisfit({ text, tag }: ScalarTree): string {
+export function describeMisfit(scalar: ScalarTree): string {
+  const { text, tag } = scalar;
+  if (effectiveTag(scalar) === '!!str') return 'kustomize cannot write a text of several lines that begins with a tab';
   const shown = text.length > 40 ? `${text.slice(0, 40)}…` : text;
   return tag === '!!float' || tag === ''
     ? `${JSON.stringify(shown)} has no form in JSON`
     : `${JSON.stringify(shown)} is not of the type ${tag}`;
 }
 
-function textForm(text: string, at: Origin, way: 'rewritten' | 'list'): ScalarTree {
+function textForm(text: string, at: Origin, way: Way): ScalarTree {
   const quoted = way === 'list' || needsQuotes(text);
   return { kind: 'scalar', text, tag: '!!str', style: quoted ? 'quoted' : 'plain', at };
 }

@@ -112,7 +112,7 @@ function textsOf(tree: MappingTree): MappingTree {
 export function applyTo(resource: Resource, operations: readonly Operation[], file: string, keepsNotes: boolean, step: Step): Resource {
   const object = describeId(idOf(resource.tree));
   const unwritable = (at: Tree['at'], problem: string) => step.log.report('kustomize-unwritable', atOrigin(at), { object, problem });
-  const before = jsonForm(keepsNotes ? withAnnotations(resource.tree) : resource.tree, 'rewritten', unwritable);
+  const before = jsonForm(keepsNotes ? withAnnotations(resource.tree) : resource.tree, 'read', unwritable);
   const patched = applyOperations(before, operations);
   if ('problem' in patched) {
     step.log.report('kustomize-patch-failed', atOrigin(patched.at), { object, problem: patched.problem });

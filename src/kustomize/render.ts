@@ -101,7 +101,7 @@ function renderResources(kustomization: Kustomization, parts: Pick<Build, 'sessi
   if (build.log.failed()) return [];
   const accumulated = accumulate(rootPlace(kustomization), nothing, build);
   if (build.log.failed()) return [];
-  const finished = finish(accumulated, fields, { log: build.log, source: file.path });
+  const finished = finish(accumulated, { log: build.log, source: file.path });
   const sorted = sortResources(finished, fields, build.log);
   return managed(sorted, fields, metadata, file.path, build).map((resource) => finishAnnotations(resource, metadata));
 }
@@ -123,7 +123,7 @@ function metadataOf(fields: KustomizationFields, log: Build['log']): BuildMetada
   };
 }
 
-function finish({ resources, config, variables }: Accumulated, _fields: KustomizationFields, step: Step): readonly Resource[] {
+function finish({ resources, config, variables }: Accumulated, step: Step): readonly Resource[] {
   const named = fixNameReferences(addHashes(resources, step), config, step);
   if (step.log.failed()) return named;
   const replaced = replaceVariables(named, variables, config, step);

@@ -119,4 +119,3 @@ export type LabelEntry = Decoded<typeof labelShape>;
 export type VariableEntry = Decoded<typeof variableShape>;
 export type FieldSpecEntry = Decoded<typeof fieldSpec>;
 export type FieldOptions = Decoded<typeof fieldOptions>;
-type TextMap = Decoded<typeof textMap>;

@@ -38,8 +38,20 @@ function isBlank(character: string): boolean {
   return character === ' ' || character === '\t';
 }
 
-/** Texts with blanks at the ends of lines or with special characters are quoted instead. */
+/**
+ * Whether kustomize fails on a text that it writes as a block: one that begins with a tab, which go-yaml does not read
+ * again where it expects indentation.
+ */
+export function isUnreadableBlock(text: string): boolean {
+  return /^\n*\t/.test(text) && !isQuotedInstead(text);
+}
+
 function isWrittenFolded(text: string): boolean {
+  return text.includes('\n') && !isQuotedInstead(text);
+}
+
+/** Texts with blanks at the ends of lines or with special characters are quoted instead. */
+function isQuotedInstead(text: string): boolean {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what the emitter calls special
-  return text.includes('\n') && !/[ ]\n|[ ]$|[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufeff\ufffe\uffff]/.test(text);
+  return /[ ]\n|[ ]$|[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufeff\ufffe\uffff]/.test(text);
 }

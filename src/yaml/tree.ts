@@ -1,5 +1,5 @@
 import type { Origin } from '../model/source.ts';
-import { refoldedText } from './folded-text.ts';
+import { isUnreadableBlock, refoldedText } from './folded-text.ts';
 import { resolveKustomize, type ScalarValue } from './scalar.ts';
 import { parseTimestamp } from './timestamp.ts';
 
@@ -62,7 +62,7 @@ export function effectiveTag({ text, tag, style }: ScalarTree): string {
 
 /**
  * The value of a scalar in kustomize's output. `undefined`: the text cannot have the type its tag demands
- * (`!!int foo`), or it is an infinity or not a number, which kustomize cannot write. `inFlow`: a collection around it is
+ * (`!!int foo`), it is an infinity or not a number, or a text that kustomize cannot write. `inFlow`: a collection around it is
  * written in brackets.
  */
 export function scalarValue(scalar: ScalarTree, inFlow = false): ScalarValue | undefined {
@@ -72,7 +72,7 @@ export function scalarValue(scalar: ScalarTree, inFlow = false): ScalarValue | u
   switch (tag) {
     case '!!str':
     case '!!merge':
-      return scalar.style === 'folded' && !inFlow ? refoldedText(text) : text;
+      return inFlow ? text : writtenText(scalar);
     case '!!binary':
       return Buffer.from(text, 'base64').toString();
     case '!!timestamp':
@@ -86,6 +86,13 @@ export function scalarValue(scalar: ScalarTree, inFlow = false): ScalarValue | u
     default:
       return text;
   }
+}
+
+/** A text after it was written and read again. Plain texts of several lines become literal blocks. */
+function writtenText({ text, style }: ScalarTree): string | undefined {
+  if (style === 'quoted') return text;
+  if ((style === 'folded' || text.includes('\n')) && isUnreadableBlock(text)) return undefined;
+  return style === 'folded' ? refoldedText(text) : text;
 }
 
 function typedValue(tag: string, text: string): ScalarValue | undefined {

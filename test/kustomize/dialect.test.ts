@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { objectsOf, root } from './kit.ts';
+import { objectsOf, problemsOf, root } from './kit.ts';
 
 /** What `kubectl kustomize DIR | kubectl apply -f -` would see of a value. */
 function read(value: string): unknown {
@@ -40,6 +40,16 @@ describe("kustomize's reading of values", () => {
   test('a block at the end of a file that ends without a line break has none', () => {
     const [object] = objectsOf(root('', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata:\n  v: |\n    a'));
     expect(object).toMatchObject({ data: { v: 'a' } });
+  });
+
+  test('a text of several lines that begins with a tab survives no JSON patch, as kustomize cannot read what it writes', () => {
+    const patched = (operation: string) =>
+      root(
+        `patches:\n- target: {kind: ConfigMap}\n  patch: |\n    - ${operation}\n`,
+        'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata:\n  v: "\\ta\\nb"\n',
+      );
+    expect(problemsOf(patched('{op: add, path: /data/w, value: x}'))).toEqual(['kustomize-unwritable all.yaml:5:6']);
+    expect(objectsOf(patched('{op: replace, path: /data/v, value: x}'))).toMatchObject([{ data: { v: 'x' } }]);
   });
 
   test('aliases and merge keys are written out', () => {
