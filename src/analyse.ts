@@ -4,7 +4,7 @@ import { decodeWorkload } from './decode/workload.ts';
 import { collector, type Diagnostic, hasErrors } from './diagnostics/diagnostic.ts';
 import { type SeverityRules, settleDiagnostics } from './diagnostics/settle.ts';
 import type { BaseFile } from './emit/base.ts';
-import { type GeneratedImage, generateImage } from './generate-image.ts';
+import { type GeneratedImage, generateImage, type Keep } from './generate-image.ts';
 import { indexObjects, type ObjectIndex } from './graph/index-objects.ts';
 import { lookupFor } from './graph/lookup.ts';
 import { reportLooseReferences } from './graph/loose-references.ts';
@@ -28,6 +28,8 @@ export interface AnalyseRequest extends CollectRequest {
   readonly severities: SeverityRules;
   /** Base files to check against, see `readBases`. */
   readonly bases: readonly BaseFile[];
+  /** What stays in memory of the images; default: everything. */
+  readonly keep?: Keep | undefined;
   /** Merge the base files into every output. */
   readonly standalone: boolean;
 }

@@ -22,6 +22,7 @@ import { translatePod } from './translate/translate-pod.ts';
 export interface GeneratedImage {
   /** Relative to `--out`. */
   readonly file: string;
+  /** This and the next two are made again when somebody asks for what was not kept, see {@link Keep}. */
   readonly text: string;
   readonly config: LinuxKitConfig;
   readonly pod: ResolvedPod;
@@ -35,7 +36,14 @@ export interface GeneratedImage {
   readonly usesLock: boolean;
 }
 
+/**
+ * What stays in memory of an image once its findings are known. A repository with thousands of workloads fits into memory many
+ * times over when only the texts stay, and a check without older outputs needs nothing at all.
+ */
+export type Keep = 'everything' | 'text' | 'nothing';
+
 interface ImageRequest {
+  readonly keep?: Keep | undefined;
   readonly lock: { readonly file: string; readonly lock: ImageLock } | undefined;
   readonly translate: TranslateOptions;
   readonly nameSuffix: string;
@@ -47,31 +55,67 @@ interface ImageRequest {
 /** One workload as the text of one LinuxKit file: resolve → translate → emit. */
 export function generateImage(workload: Workload, lookup: ObjectLookup, request: ImageRequest): Outcome<GeneratedImage> {
   const { diagnostics, report } = collector();
-  const ordinal = request.ordinal ?? request.translate.ordinal;
-  const options = { ...request.translate, ordinal, diskMounts: [...request.translate.diskMounts, ...disksOf(request.bases)] };
-  const resolved = resolvePod(workload, lookup, request.lock?.lock, options);
-  const translated = translatePod(resolved.value);
-  const config = options.pin && request.lock ? pinImages(translated.value, request.lock.lock, options.platform) : translated.value;
-  diagnostics.push(...resolved.diagnostics, ...translated.diagnostics);
-  const pod = resolved.value;
+  const { value: made, diagnostics: found } = translate(workload, lookup, request);
+  diagnostics.push(...found);
+  const { pod, config } = made;
   checkAgainstBase(pod, config, request.bases, request.standalone, report);
   const budget = imageBudget(pod, config);
   checkBudget(budget, pod, report);
-  const containsSecrets = holdsSecrets(pod);
-  const suffix = request.ordinal === undefined ? request.nameSuffix : `-${request.ordinal}${request.nameSuffix}`;
+  const facts = {
+    file: outputFile(workload, request.ordinal === undefined ? request.nameSuffix : `-${request.ordinal}${request.nameSuffix}`),
+    containsSecrets: holdsSecrets(pod),
+    containerImages: [...new Set(pod.containers.map(({ image }) => image.reference))],
+    storage: storagePlan(pod),
+    budget,
+    usesLock: pod.containers.some(({ image }) => image.config !== undefined),
+  };
+  const again = () => translate(workload, lookup, request).value;
+  const format = ({ config: data }: Translated) =>
+    formatLinuxKit(data, headerOf(workload, facts.containsSecrets), request.standalone ? mergeBases(request.bases) : undefined);
+  return { value: kept(facts, made, request.keep ?? 'everything', again, format), diagnostics };
+}
+
+/** A pod and what LinuxKit is told of it. */
+interface Translated {
+  readonly pod: ResolvedPod;
+  readonly config: LinuxKitConfig;
+}
+
+function translate(workload: Workload, lookup: ObjectLookup, request: ImageRequest): Outcome<Translated> {
+  const ordinal = request.ordinal ?? request.translate.ordinal;
+  const options = { ...request.translate, ordinal, diskMounts: [...request.translate.diskMounts, ...disksOf(request.bases)] };
+  const { value: pod, diagnostics: resolving } = resolvePod(workload, lookup, request.lock?.lock, options);
+  const { value, diagnostics: translating } = translatePod(pod);
+  const config = options.pin && request.lock ? pinImages(value, request.lock.lock, options.platform) : value;
+  return { value: { pod, config }, diagnostics: [...resolving, ...translating] };
+}
+
+/** The translation is pure, so what is not kept can be had again. */
+function kept(
+  facts: Omit<GeneratedImage, keyof Translated | 'text'>,
+  made: Translated,
+  keep: Keep,
+  again: () => Translated,
+  format: (made: Translated) => string,
+): GeneratedImage {
+  let translated = keep === 'everything' ? made : undefined;
+  let text = keep === 'text' ? format(made) : undefined;
+  const get = (): Translated => {
+    translated ??= again();
+    return translated;
+  };
   return {
-    value: {
-      file: outputFile(workload, suffix),
-      text: formatLinuxKit(config, headerOf(workload, containsSecrets), request.standalone ? mergeBases(request.bases) : undefined),
-      config,
-      pod,
-      containsSecrets,
-      containerImages: [...new Set(pod.containers.map(({ image }) => image.reference))],
-      storage: storagePlan(pod),
-      budget,
-      usesLock: pod.containers.some(({ image }) => image.config !== undefined),
+    ...facts,
+    get text() {
+      text ??= format(get());
+      return text;
     },
-    diagnostics,
+    get config() {
+      return get().config;
+    },
+    get pod() {
+      return get().pod;
+    },
   };
 }
 

@@ -2,7 +2,7 @@ import type { Analysis } from './analyse.ts';
 import { catalog } from './diagnostics/catalog.ts';
 import { type Diagnostic, originOfAnchor, pathOf, place, type Severity } from './diagnostics/diagnostic.ts';
 import type { Entry } from './diagnostics/entry.ts';
-import type { SourceFile, SourceLocation } from './model/source.ts';
+import { locationOf, type SourceFile, type SourceLocation } from './model/source.ts';
 
 /** One finding as programs read it: the JSON of CONTRACT section 3. */
 export interface ReportedDiagnostic {
@@ -48,7 +48,8 @@ export function reportOf(analysis: Analysis, extra: readonly Diagnostic[], names
   const diagnostics: PlacedDiagnostic[] = [];
   for (const finding of all) {
     const placed = placeDiagnostic(finding, namespace);
-    const key = JSON.stringify([placed.reported.code, placed.reported.location, placed.reported.path, placed.reported.message]);
+    const { code, location, path, message } = placed.reported;
+    const key = `${code}\n${location?.file}\n${location?.line}\n${location?.column}\n${path}\n${message}`;
     if (seen.has(key)) continue;
     seen.add(key);
     diagnostics.push(placed);
@@ -59,9 +60,10 @@ export function reportOf(analysis: Analysis, extra: readonly Diagnostic[], names
 
 export function placeDiagnostic(finding: Diagnostic, namespace: string): PlacedDiagnostic {
   const { at } = finding;
-  const location = place(at);
+  const origin = originOfAnchor(at);
+  const location = origin ? locationOf(origin) : place(at);
   const path = pathOf(at);
-  const file = originOfAnchor(at)?.file;
+  const file = origin?.file;
   const entry = catalog[finding.code] as Entry<never>;
   const manifest = at.kind === 'field' ? at.manifest : undefined;
   return {

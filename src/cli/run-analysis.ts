@@ -32,7 +32,12 @@ export interface AnalysisRun {
 }
 
 /** Reads the lock and the inputs and analyses them: the first half of nearly every command. */
-export async function runAnalysis(settings: Settings, inputs: readonly string[], terminal: Terminal): Promise<AnalysisRun | UsageProblem> {
+export async function runAnalysis(
+  settings: Settings,
+  inputs: readonly string[],
+  terminal: Terminal,
+  keep: AnalyseRequest['keep'] = 'everything',
+): Promise<AnalysisRun | UsageProblem> {
   const host = nodeHost(terminal.cwd);
   const lock = readLock(settings, host);
   if ('usage' in lock) return lock;
@@ -53,6 +58,7 @@ export async function runAnalysis(settings: Settings, inputs: readonly string[],
     translate: settings.translate,
     bases,
     standalone: settings.standalone,
+    keep,
     severities: { byCode: settings.severities, strict: settings.strict },
   };
   const progress = analysisProgress(terminal, settings);

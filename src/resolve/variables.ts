@@ -47,12 +47,16 @@ export interface ExpandedText extends Expansion {
   readonly omitted: readonly string[];
 }
 
+const none: readonly string[] = [];
+
 /** Expands a text with the variables declared so far, then those of Services. */
 export function expandWith(
   text: string,
   variables: ReadonlyMap<string, Variable>,
   services: ReadonlyMap<string, ResolvedEnv>,
 ): ExpandedText {
+  if (!text.includes('$'))
+    return { text, used: none, unresolved: none, omitted: none, spoilt: false, secret: false, tooLong: byteLength(text) > longestArgument };
   const expansion = expand(text, (name) => {
     const variable = variables.get(name);
     if (variable) return variable.omitted ? undefined : variable.value;

@@ -20,5 +20,7 @@ export function fileTree(files: readonly LinuxKitFile[]): readonly LinuxKitFile[
 }
 
 function depth(path: string): number {
-  return path.split('/').length;
+  let slashes = 0;
+  for (let at = path.indexOf('/'); at !== -1; at = path.indexOf('/', at + 1)) slashes += 1;
+  return slashes;
 }

@@ -2,6 +2,7 @@ import {
   type CheckOutputsResult,
   checkOutputs,
   driftDiff,
+  indexName,
   isFailure,
   listOurs,
   nodeHost,
@@ -26,7 +27,12 @@ export async function check(invocation: Invocation): Promise<ExitCode | UsagePro
   const host = nodeHost(terminal.cwd);
   const show = (path: string) => shown(path, host);
   const selection = selectionOf(invocation);
-  const run = await runAnalysis(settings, selection?.inputs ?? settings.inputs, terminal);
+  const run = await runAnalysis(
+    settings,
+    selection?.inputs ?? settings.inputs,
+    terminal,
+    hasOutputs(settings.out, terminal.cwd) ? 'text' : 'nothing',
+  );
   if ('usage' in run) return run;
   const out = show(settings.out);
   const result = await checkOutputs(run.analysis, {
@@ -64,6 +70,11 @@ function decidingOf({ files }: ChangedSelection, { settings, own, terminal }: In
     const bytes = host.read(path);
     return isFailure(bytes) ? undefined : new TextDecoder().decode(bytes);
   });
+}
+
+/** Without an index of an earlier run there is nothing to compare, and no output needs to be made. */
+function hasOutputs(out: string, cwd: string): boolean {
+  return !isFailure(nodeHost(cwd).stat(`${out}/${indexName}`));
 }
 
 function stateOf(out: string, cwd: string): OutputState {
