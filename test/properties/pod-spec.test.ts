@@ -5,7 +5,7 @@ import { findTraps, parseLinuxKit } from '../linuxkit-traps.ts';
 import { load, type Objects } from '../pod-spec-arbitrary.ts';
 
 // A failing property prints its seed and path; fc.assert(…, { seed, path }) repeats it.
-const runs = { numRuns: 250 };
+const runs = { numRuns: 150 };
 
 /** JSON is YAML but for the line breaks of Unicode, which YAML folds. One line each, so that a place is a column. */
 function textOf(object: unknown): string {
@@ -73,7 +73,7 @@ describe('any PodSpec', () => {
         expect(second.diagnostics).toEqual(first.diagnostics);
         expect(second.index).toBe(first.index);
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 
@@ -89,7 +89,7 @@ describe('any PodSpec', () => {
           expect(findingsOf(second)).toEqual(findingsOf(first));
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 });
