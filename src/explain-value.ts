@@ -2,7 +2,7 @@ import { type Anchor, atField, pathOf, place } from './diagnostics/diagnostic.ts
 import type { Text } from './model/linuxkit.ts';
 import { describeObject, type Manifest } from './model/manifest.ts';
 import type { Provenance, ResolvedContainer, ResolvedPod } from './model/resolved-pod.ts';
-import type { FieldPath, SourceLocation } from './model/source.ts';
+import { type FieldPath, locationOf, replacedAt, type SourceLocation } from './model/source.ts';
 
 /** Where something came from. */
 export interface ExplainedSource {
@@ -13,6 +13,8 @@ export interface ExplainedSource {
   /** Field path from the root of its object. */
   readonly path?: string;
   readonly location?: SourceLocation;
+  /** Where a kustomization found the values that this one replaced, oldest first. */
+  readonly replaced?: readonly SourceLocation[];
 }
 
 /** A text that may not be fit to be shown. */
@@ -46,7 +48,19 @@ export function explainedSource(from: Provenance, workload: Manifest): Explained
 export function sourceAt(at: Anchor): ExplainedSource {
   const path = pathOf(at);
   const location = place(at);
-  return { kind: 'field', ...(path !== undefined && { path }), ...(location && { location }) };
+  const replaced = replacedBy(at);
+  return {
+    kind: 'field',
+    ...(path !== undefined && { path }),
+    ...(location && { location }),
+    ...(replaced.length > 0 && { replaced }),
+  };
+}
+
+function replacedBy(at: Anchor): readonly SourceLocation[] {
+  if (at.kind !== 'field') return [];
+  const { document, path } = at.manifest;
+  return replacedAt(document.value, document.places, [...path, ...at.path]).map(locationOf);
 }
 
 export function byDefault(description: string): ExplainedSource {

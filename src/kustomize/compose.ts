@@ -77,6 +77,11 @@ function placesOf(tree: MappingTree, { trees }: Composer): Places {
       const written = found && entryOf(found, String(entry));
       return written?.[part].at;
     },
+    replaced: (container, entry) => {
+      const found = trees.get(container);
+      const value = found?.kind === 'sequence' ? found.items[Number(entry)] : found && entryOf(found, String(entry))?.value;
+      return (value?.kind === 'scalar' && value.replaced) || [];
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Origin } from '../model/source.ts';
 import { type MappingTree, type ScalarTree, type SequenceTree, scalarValue, type Tree } from '../yaml/tree.ts';
-import { fieldOf, mapping, replaceEntry, stringScalar, textOf } from './tree.ts';
+import { fieldOf, mapping, replaceEntry, replacing, stringScalar, textOf } from './tree.ts';
 
 /** One operation of a JSON 6902 patch. `value` and `from` belong to the operations that have them. */
 export interface Operation {
@@ -124,7 +124,7 @@ function add(parent: MappingTree | SequenceTree, key: string, value: Tree, at: O
 function put(parent: MappingTree, key: string, value: Tree, at: Origin): MappingTree {
   if (fieldOf(parent, key) === undefined) return { ...parent, entries: [...parent.entries, { key: stringScalar(key, at), value }] };
   return mapping(
-    parent.entries.map((entry) => (entry.key.text === key ? { key: { ...entry.key, at }, value } : entry)),
+    parent.entries.map((entry) => (entry.key.text === key ? { key: { ...entry.key, at }, value: replacing(entry.value, value) } : entry)),
     parent.at,
   );
 }
@@ -133,7 +133,7 @@ function replace(parent: MappingTree | SequenceTree, key: string, value: Tree, a
   if (parent.kind === 'mapping') return put(parent, key, value, at);
   const index = indexOf(key, parent.items.length);
   if (index === undefined || index < 0 || index >= parent.items.length) return { problem: `the list has no item ${key}` };
-  return { ...parent, items: parent.items.with(index, value) };
+  return { ...parent, items: parent.items.with(index, replacing(parent.items[index] ?? value, value)) };
 }
 
 function remove(parent: MappingTree | SequenceTree, key: string): Outcome {

@@ -82,7 +82,17 @@ export function inPlaceOf(old: Tree, value: Tree): Tree {
   }
   if (old.kind !== 'scalar') return value;
   const styled = value.style === old.style ? value : { ...value, style: old.style };
-  return isSameScalar(styled, old) ? old : styled;
+  return isSameScalar(styled, old) ? old : replacing(old, styled);
+}
+
+/** The value, remembering the places of what it replaces. */
+export function replacing(old: Tree, value: Tree): Tree {
+  if (old.kind !== 'scalar' || value.kind !== 'scalar' || isSamePlace(old.at, value.at)) return value;
+  return { ...value, replaced: [...(old.replaced ?? []), old.at] };
+}
+
+function isSamePlace(a: Origin, b: Origin): boolean {
+  return a.file === b.file && a.offset === b.offset;
 }
 
 /** Sets an entry: an existing one keeps its position, a new one comes last. */

@@ -29,6 +29,8 @@ export interface Places {
   readonly root: Origin;
   /** The written key (`key`) or value (`value`) of one entry; for items of a sequence both are the item. */
   find(container: object, entry: string | number, part: 'key' | 'value'): Origin | undefined;
+  /** Where the values stood that this one replaced (base, then patch …), oldest first; absent for what is written once. */
+  readonly replaced?: (container: object, entry: string | number) => readonly Origin[];
 }
 
 const lineStarts = new WeakMap<SourceFile, readonly number[]>();
@@ -87,4 +89,16 @@ function sameLineValue(places: Places, container: object, entry: string | number
   if (!key || !value || key.file !== value.file) return value ?? key;
   const lineBreak = key.file.text.indexOf('\n', key.offset);
   return lineBreak !== -1 && value.offset > lineBreak ? key : value;
+}
+
+/** Where the values stood that the one at `path` replaced, oldest first; mostly none. */
+export function replacedAt(value: unknown, places: Places, path: FieldPath): readonly Origin[] {
+  const last = path.at(-1);
+  if (!places.replaced || last === undefined) return [];
+  let node = value;
+  for (const entry of path.slice(0, -1)) {
+    if (typeof node !== 'object' || node === null) return [];
+    node = (node as Record<string | number, unknown>)[entry];
+  }
+  return typeof node === 'object' && node !== null ? places.replaced(node, last) : [];
 }

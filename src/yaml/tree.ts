@@ -14,6 +14,8 @@ export interface ScalarTree {
   /** `quoted` covers literal blocks too; `tagged`: the tag stands in the document. */
   readonly style: 'plain' | 'quoted' | 'folded' | 'tagged';
   readonly at: Origin;
+  /** Where the values stood whose place this one took, oldest first. */
+  readonly replaced?: readonly Origin[];
 }
 
 export interface TreeEntry {

@@ -26,9 +26,10 @@ export function paragraph(text: string, indent: string, { columns = usualWidth }
   return [...lines, line];
 }
 
-/** `k8s/web.yaml:20:11`, with the object when it is another one; the image; what the default is. */
-export function sourceText({ kind, description, location }: ExplainedSource): string {
-  const place = location ? `${location.file}:${location.line}:${location.column}` : undefined;
+/** `k8s/web.yaml:20:11`, with the object when it is another one and what it replaced; the image; what the default is. */
+export function sourceText({ kind, description, location, replaced = [] }: ExplainedSource): string {
+  const text = ({ file, line, column }: NonNullable<ExplainedSource['location']>) => `${file}:${line}:${column}`;
+  const place = location && [text(location), ...[...replaced].reverse().map((over) => `over ${text(over)}`)].join(' ');
   if (kind === 'image') return 'the image';
   if (kind === 'default') return `default: ${description ?? ''}`;
   return [...(description === undefined ? [] : [description]), ...(place === undefined ? [] : [place])].join(', ');
