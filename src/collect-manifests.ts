@@ -203,6 +203,7 @@ function addDocument(document: SourceDocument, place: FilePlace, gathering: Gath
         gathering.manifests.push(toManifest(found.data, found.path, document, place, gathering));
         break;
       case 'broken':
+        gathering.failedFiles++;
         reportBroken(found.problem, document, found.path, report);
         break;
       case 'not-kubernetes':
