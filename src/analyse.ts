@@ -1,7 +1,7 @@
 import { type Collection, type CollectRequest, collectManifests } from './collect-manifests.ts';
 import { checkManifest } from './decode/check-manifest.ts';
 import { decodeWorkload } from './decode/workload.ts';
-import { collector, type Diagnostic, hasErrors } from './diagnostics/diagnostic.ts';
+import { atField, collector, type Diagnostic, hasErrors, type Report } from './diagnostics/diagnostic.ts';
 import { type SeverityRules, settleDiagnostics } from './diagnostics/settle.ts';
 import type { BaseFile } from './emit/base.ts';
 import { type GeneratedImage, generateImage, type Keep } from './generate-image.ts';
@@ -88,7 +88,7 @@ function analyseWorkload(selection: Selection, index: ObjectIndex, request: Anal
     return { ...nothing, status: 'failed', reason: undefined, diagnostics: settleDiagnostics(diagnostics, request.severities) };
   reportLooseReferences(workload, lookupFor(workload, index), report);
   const lookup = lookupFor(workload, index);
-  const images = ordinalsOf(workload, request.translate).map((ordinal) => {
+  const images = ordinalsOf(workload, request.translate, report).map((ordinal) => {
     const outcome = generateImage(workload, lookup, { ...request, nameSuffix: selection.nameSuffix, ordinal });
     diagnostics.push(...outcome.diagnostics);
     return outcome.value;
@@ -99,10 +99,15 @@ function analyseWorkload(selection: Selection, index: ObjectIndex, request: Anal
   return { manifest, workload, status: hasErrors(settled) ? 'failed' : 'generated', reason: undefined, diagnostics: settled, images, uses };
 }
 
+/** Files that one StatefulSet may become: a slip in `replicas` must not fill the disk. */
+const mostOrdinals = 1_000;
+
 /** The ordinals to generate: one unnamed run, or each of a StatefulSet with `--all-ordinals`. */
-function ordinalsOf(workload: Workload, options: TranslateOptions): readonly (number | undefined)[] {
+function ordinalsOf(workload: Workload, options: TranslateOptions, report: Report): readonly (number | undefined)[] {
   if (workload.kind !== 'StatefulSet' || !options.allOrdinals) return [undefined];
   const { replicas = 1, ordinals } = (workload.object as { spec?: { replicas?: number; ordinals?: { start?: number } } }).spec ?? {};
   const start = ordinals?.start ?? 0;
-  return Array.from({ length: Math.max(replicas, 1) }, (_, index) => start + index);
+  if (replicas > mostOrdinals)
+    report('too-many-ordinals', atField(workload.manifest, ['spec', 'replicas']), { replicas, limit: mostOrdinals });
+  return Array.from({ length: Math.min(Math.max(replicas, 1), mostOrdinals) }, (_, index) => start + index);
 }

@@ -30,6 +30,13 @@ export const identityCodes = {
     help: 'Shorten hostname, subdomain or namespace.',
     message: ({ fqdn, limit }) => `${fqdn} has ${fqdn.length} characters, and a host name has at most ${limit}`,
   }),
+  'too-many-ordinals': entry<{ replicas: number; limit: number }>({
+    severity: 'error',
+    title: 'A StatefulSet has too many replicas for --all-ordinals',
+    why: 'With --all-ordinals every pod of a StatefulSet becomes a file of its own.',
+    help: 'Choose pods one by one with --ordinal, or correct replicas.',
+    message: ({ replicas, limit }) => `${replicas} replicas would become as many files, of at most ${limit}`,
+  }),
   'ordinal-out-of-range': entry<{ ordinal: number; first: number; last: number }>({
     severity: 'warning',
     title: 'The StatefulSet has no pod with this ordinal',
