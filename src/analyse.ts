@@ -107,7 +107,9 @@ function ordinalsOf(workload: Workload, options: TranslateOptions, report: Repor
   if (workload.kind !== 'StatefulSet' || !options.allOrdinals) return [undefined];
   const { replicas = 1, ordinals } = (workload.object as { spec?: { replicas?: number; ordinals?: { start?: number } } }).spec ?? {};
   const start = ordinals?.start ?? 0;
-  if (replicas > mostOrdinals)
+  if (replicas > mostOrdinals) {
     report('too-many-ordinals', atField(workload.manifest, ['spec', 'replicas']), { replicas, limit: mostOrdinals });
-  return Array.from({ length: Math.min(Math.max(replicas, 1), mostOrdinals) }, (_, index) => start + index);
+    return [start];
+  }
+  return Array.from({ length: Math.max(replicas, 1) }, (_, index) => start + index);
 }
