@@ -243,7 +243,7 @@ if (!existsSync(executablePath)) {
     it('draws a thousand nodes from afar and follows problems among them', async () => {
       const page = await open(largeGraph(1050));
       expect(await page.locator('#stage .node').count()).toBeGreaterThan(1000);
-      expect(await page.locator('#stage.distant').count()).toBe(1);
+      await expect.poll(async () => await page.locator('#stage.distant').count()).toBe(1);
       for (const key of ['n', '+', 'n', '+']) await page.keyboard.press(key);
       await expect.poll(async () => await page.locator('#details').isVisible()).toBe(true);
     });
