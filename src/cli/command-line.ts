@@ -144,12 +144,8 @@ function unknownArgument(
   const elsewhere = commands.filter((other) => optionsOf(other).some(([known]) => known === name)).map(({ words }) => words);
   if (elsewhere.length > 0 && command)
     return usageProblem(`${command.words} takes no option ${written}`, `it is an option of ${elsewhere.join(', ')}`);
-  const similar =
-    command &&
-    similarName(
-      name,
-      optionsOf(command).map(([known]) => known),
-    );
+  const known = ['help', 'version', ...(command ? optionsOf(command).map(([option]) => option) : [])];
+  const similar = similarName(name, known);
   return usageProblem(`unknown option ${written}`, similar === undefined ? help : `did you mean --${similar}?`);
 }
 
