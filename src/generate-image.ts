@@ -26,6 +26,8 @@ export interface GeneratedImage {
   readonly text: string;
   readonly config: LinuxKitConfig;
   readonly pod: ResolvedPod;
+  /** StatefulSet ordinal of the pod, which needs no second translation to be known. */
+  readonly ordinal: number | undefined;
   readonly containsSecrets: boolean;
   /** As the manifest writes them, in order, each once. */
   readonly containerImages: readonly string[];
@@ -63,6 +65,7 @@ export function generateImage(workload: Workload, lookup: ObjectLookup, request:
   checkBudget(budget, pod, report);
   const facts = {
     file: outputFile(workload, request.ordinal === undefined ? request.nameSuffix : `-${request.ordinal}${request.nameSuffix}`),
+    ordinal: pod.ordinal,
     containsSecrets: holdsSecrets(pod),
     containerImages: [...new Set(pod.containers.map(({ image }) => image.reference))],
     storage: storagePlan(pod),

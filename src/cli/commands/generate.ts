@@ -110,8 +110,8 @@ function buildHints(plan: OutputPlan, present: ReadonlySet<string>, { out, base,
   const images = plan.images.filter(({ image }) => present.has(image.file));
   if (images.length === 0) return '';
   const before = standalone ? [] : base.length > 0 ? base : ['base.yml'];
-  const names = images.map(({ image: { pod }, result }) => {
-    const ordinal = pod.ordinal === undefined || result.images.length === 1 ? '' : `-${pod.ordinal}`;
+  const names = images.map(({ image, result }) => {
+    const ordinal = image.ordinal === undefined || result.images.length === 1 ? '' : `-${image.ordinal}`;
     return `${result.workload?.name ?? 'app'}${ordinal}`;
   });
   const lines = images.slice(0, mostHints).map(({ image: { file } }, index) => {
