@@ -1,3 +1,4 @@
+import type { ChangedFiles } from './changed-files.ts';
 import { type Collection, type CollectRequest, collectManifests } from './collect-manifests.ts';
 import { checkManifest } from './decode/check-manifest.ts';
 import { decodeWorkload } from './decode/workload.ts';
@@ -16,6 +17,7 @@ import type { TranslateOptions } from './model/options.ts';
 import type { DecodedObject } from './model/reference.ts';
 import type { Workload } from './model/workload.ts';
 import { failCollisions } from './output-collisions.ts';
+import { selectChanged } from './select-changed.ts';
 import { matchesWorkload } from './workload-pattern.ts';
 
 export interface AnalyseRequest extends CollectRequest {
@@ -30,6 +32,8 @@ export interface AnalyseRequest extends CollectRequest {
   readonly bases: readonly BaseFile[];
   /** What stays in memory of the images; default: everything. */
   readonly keep?: Keep | undefined;
+  /** Leave out workloads that these files cannot have altered. `restrictToChanged` leaves out the rest. */
+  readonly changed?: ChangedFiles | undefined;
   /** Merge the base files into every output. */
   readonly standalone: boolean;
 }
@@ -63,7 +67,7 @@ export async function analyse(request: AnalyseRequest, host: FileHost): Promise<
   const index = indexObjects(collection.manifests, { namespace: request.namespace, broken: collection.broken });
   const { diagnostics: found, report } = collector();
   for (const manifest of collection.manifests) checkManifest(manifest, report);
-  const selections = selectWorkloads(collection.manifests, index);
+  const selections = chosen(selectWorkloads(collection.manifests, index), collection, index, request);
   const workloads = failCollisions(
     selections.map((selection, done) => {
       request.progress?.({ doing: 'translating', what: 'workloads', done, total: selections.length });
@@ -71,6 +75,17 @@ export async function analyse(request: AnalyseRequest, host: FileHost): Promise<
     }),
   );
   return { collection, index, workloads, loadDiagnostics: settleDiagnostics([...diagnostics, ...found], request.severities) };
+}
+
+/** Options that ask something of all workloads, or make several files of one, keep every workload. */
+function chosen(
+  selections: readonly Selection[],
+  collection: Collection,
+  index: ObjectIndex,
+  { changed, workloads, translate }: AnalyseRequest,
+): readonly Selection[] {
+  if (!changed || workloads.length > 0 || translate.allOrdinals || Object.keys(translate.volumes).length > 0) return selections;
+  return selectChanged({ selections, collection, index, serviceEnv: translate.serviceEnv }, changed);
 }
 
 function analyseWorkload(selection: Selection, index: ObjectIndex, request: AnalyseRequest): WorkloadResult {

@@ -1,22 +1,8 @@
 import type { Analysis, WorkloadResult } from './analyse.ts';
+import { type ChangedFiles, clusterMade, identityOf, kindsHeld, type LastRun, lastRunOf } from './changed-files.ts';
 import { type Anchor, type Diagnostic, place } from './diagnostics/diagnostic.ts';
 import { lookupFor } from './graph/lookup.ts';
 import { referencesOf } from './graph/reference-fields.ts';
-import type { Manifest } from './model/manifest.ts';
-import type { IndexEntry } from './output/index-file.ts';
-
-/** The files of a commit, and what is known of the state before it. Paths are as messages show them. */
-export interface ChangedFiles {
-  readonly files: readonly string[];
-  /** Files that decide every output: configuration, base files, lock, ignore rules. */
-  readonly decideAll: readonly string[];
-  /** Path of `--out`; a file below it stands for the workload that it was generated from. */
-  readonly out: string;
-  readonly namespace: string;
-  /** Entries of the index that the last run wrote; undefined when there is none. */
-  readonly lastRun: readonly IndexEntry[] | undefined;
-  readonly exists: (file: string) => boolean;
-}
 
 /** What the changed files may have altered. */
 export interface ChangedScope {
@@ -38,7 +24,7 @@ export function restrictToChanged(analysis: Analysis, changed: ChangedFiles): Ch
   const last = lastRunOf(changed);
   for (const file of last.vanished) files.add(file);
   const gone = [...files].some((file) => !changed.exists(file));
-  const held = kindsHeld(analysis, files);
+  const held = kindsHeld(analysis.collection, files);
   const { namespace, out } = changed;
   const touched = last.identitiesOf(files);
   for (const result of analysis.workloads) {
@@ -58,45 +44,8 @@ export function restrictToChanged(analysis: Analysis, changed: ChangedFiles): Ch
   };
 }
 
-interface LastRun {
-  readonly byFile: ReadonlyMap<string, IndexEntry>;
-  readonly byIdentity: ReadonlyMap<string, ReadonlySet<string>>;
-  /** Workloads that the files decided. */
-  readonly identitiesOf: (files: ReadonlySet<string>) => Set<string>;
-  /** Sources that are no longer there: git hooks are not told of removed files. */
-  readonly vanished: readonly string[];
-}
-
-function lastRunOf({ lastRun = [], exists }: ChangedFiles): LastRun {
-  const byFile = new Map<string, IndexEntry>();
-  const byIdentity = new Map<string, Set<string>>();
-  const sources = new Set<string>();
-  for (const entry of lastRun) {
-    byFile.set(entry.file, entry);
-    const { kind, namespace, name } = entry.workload;
-    const key = joined(kind, namespace, name);
-    const known = byIdentity.get(key) ?? new Set();
-    byIdentity.set(key, known);
-    for (const source of entry.sources) {
-      known.add(source);
-      sources.add(source);
-    }
-  }
-  const identitiesOf = (files: ReadonlySet<string>) =>
-    new Set([...byIdentity].filter(([, of]) => [...of].some((source) => files.has(source))).map(([identity]) => identity));
-  return { byFile, byIdentity, identitiesOf, vanished: [...sources].filter((file) => file !== '<stdin>' && !exists(file)) };
-}
-
 function sourcesOf({ manifest, uses }: WorkloadResult): readonly string[] {
   return [...manifest.sources, ...uses.flatMap((object) => object.manifest.sources)];
-}
-
-function identityOf(manifest: Manifest, namespace: string): string {
-  return joined(manifest.kind, manifest.namespace ?? namespace, manifest.name);
-}
-
-function joined(...parts: readonly string[]): string {
-  return parts.join('\n');
 }
 
 function concerns({ at, related }: Diagnostic, files: ReadonlySet<string>): boolean {
@@ -119,21 +68,6 @@ function isKnown(result: WorkloadResult, last: LastRun, namespace: string): bool
   return known !== undefined && sourcesOf(result).every((source) => known.has(source));
 }
 
-/** Kinds of the objects that the changed files hold now; `undefined` among them: a file holds none. */
-function kindsHeld({ collection }: Analysis, files: ReadonlySet<string>): ReadonlySet<string | undefined> {
-  const kinds = new Set<string | undefined>();
-  const holding = new Set<string>();
-  for (const { kind, sources } of collection.manifests) {
-    for (const source of sources) {
-      if (!files.has(source)) continue;
-      kinds.add(kind);
-      holding.add(source);
-    }
-  }
-  if ([...files].some((file) => !holding.has(file))) kinds.add(undefined);
-  return kinds;
-}
-
 /** Whether a reference of the workload is not satisfied, and a changed file may be the one that held the object. */
 function lacksObject({ workload }: WorkloadResult, analysis: Analysis, held: ReadonlySet<string | undefined>, gone: boolean): boolean {
   if (!workload) return false;
@@ -144,9 +78,6 @@ function lacksObject({ workload }: WorkloadResult, analysis: Analysis, held: Rea
     return lookup.find(kind, name).status !== 'found';
   });
 }
-
-/** Kinds that clusters come with, so that their absence says nothing. */
-const clusterMade: ReadonlySet<string> = new Set(['ServiceAccount', 'PriorityClass', 'RuntimeClass', 'StorageClass', 'Service']);
 
 /** Findings of the load that name a changed file, that belong to a kustomization which reads one, or to no file at all. */
 function restrictFindings({ loadDiagnostics, collection }: Analysis, files: ReadonlySet<string>, gone: boolean): readonly Diagnostic[] {

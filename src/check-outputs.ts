@@ -1,5 +1,6 @@
 import type { Analysis } from './analyse.ts';
-import { type ChangedFiles, type ChangedScope, restrictToChanged } from './changed.ts';
+import { type ChangedScope, restrictToChanged } from './changed.ts';
+import type { ChangedFiles } from './changed-files.ts';
 import { type Anchor, atField, collector, type Diagnostic, hasErrors, place } from './diagnostics/diagnostic.ts';
 import { type SeverityRules, settleDiagnostics } from './diagnostics/settle.ts';
 import { type Drift, findDrift, type OutputState } from './drift.ts';
@@ -20,7 +21,7 @@ export interface CheckOutputsRequest {
   readonly workloads: readonly string[];
   readonly severities: SeverityRules;
   /** Only what these files may have altered; undefined: everything. */
-  readonly changed: Pick<ChangedFiles, 'files' | 'decideAll'> | undefined;
+  readonly changed: ChangedFiles | undefined;
   readonly exists: (file: string) => boolean;
 }
 
@@ -39,9 +40,7 @@ const mostReasons = 20;
 export async function checkOutputs(whole: Analysis, request: CheckOutputsRequest): Promise<CheckOutputsResult> {
   const { state, changed, namespace, out, exists } = request;
   const lastRun = state && parseIndex(state.read(indexName) ?? '');
-  const scope: ChangedScope = changed
-    ? restrictToChanged(whole, { ...changed, out, namespace, lastRun, exists })
-    : { analysis: whole, looksAt: () => true };
+  const scope: ChangedScope = changed ? restrictToChanged(whole, changed) : { analysis: whole, looksAt: () => true };
   const { analysis } = scope;
   if (!state || !lastRun) return { analysis, drifts: [], diagnostics: [] };
   const excused = excusedFiles(whole, namespace);

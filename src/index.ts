@@ -1,5 +1,6 @@
 /** The public library: everything that the command line uses, and what others may. No console output, no process exit. */
 export { type AnalyseRequest, type Analysis, analyse, type WorkloadResult } from './analyse.ts';
+export type { ChangedFiles } from './changed-files.ts';
 export { type CheckOutputsRequest, type CheckOutputsResult, checkOutputs } from './check-outputs.ts';
 export { type Collection, type CollectRequest, collectManifests, type PassedOver, type ProgressStep } from './collect-manifests.ts';
 export { catalog, type DiagnosticCode, diagnosticCodes } from './diagnostics/catalog.ts';

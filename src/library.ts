@@ -1,4 +1,5 @@
 import { type AnalyseRequest, type Analysis, analyse } from './analyse.ts';
+import type { ChangedFiles } from './changed-files.ts';
 import { checkOutputs } from './check-outputs.ts';
 import { type Collection, collectManifests } from './collect-manifests.ts';
 import { collector, type Diagnostic, diagnostic, type Outcome } from './diagnostics/diagnostic.ts';
@@ -9,6 +10,7 @@ import { type FileHost, isFailure } from './load/host.ts';
 import { nodeHost } from './load/node-host.ts';
 import { shown } from './load/walk.ts';
 import { defaultOptions, type TranslateOptions } from './model/options.ts';
+import { indexName, parseIndex } from './output/index-file.ts';
 import type { OutputFile } from './output/write-outputs.ts';
 import { listOurs, readText } from './output/write-outputs.ts';
 import { planOutputs } from './output-plan.ts';
@@ -83,23 +85,30 @@ export interface Checked {
 /** Every finding, and what an earlier run left that would be written differently now. */
 export async function check(request: CheckRequest): Promise<Checked> {
   const host = hostOf(request);
-  const { analysis, lockFile, findings, severities } = await run(request);
   const namespace = request.namespace ?? 'default';
   const out = shown(request.out ?? defaultOut, host);
   const directory = out.startsWith('/') ? out : `${host.cwd}/${out}`;
   const looks = request.drift !== false || request.changed !== undefined;
+  const state = looks ? { files: listOurs(directory), read: (file: string) => readText(`${directory}/${file}`) } : undefined;
+  const exists = (file: string) => !isFailure(host.stat(file));
+  const changed: ChangedFiles | undefined = request.changed && {
+    files: request.changed.map((file) => shown(file, host)),
+    decideAll: [...(request.base ?? []), request.lock ?? defaultLock].map((file) => shown(file, host)),
+    out,
+    namespace,
+    lastRun: parseIndex(state?.read(indexName) ?? ''),
+    exists,
+  };
+  const { analysis, lockFile, findings, severities } = await run(request, changed);
   const result = await checkOutputs(analysis, {
     out,
-    state: looks ? { files: listOurs(directory), read: (file) => readText(`${directory}/${file}`) } : undefined,
+    state,
     lockFile,
     namespace,
     workloads: request.workloads ?? [],
     severities,
-    changed: request.changed && {
-      files: request.changed.map((file) => shown(file, host)),
-      decideAll: [...(request.base ?? []), request.lock ?? defaultLock].map((file) => shown(file, host)),
-    },
-    exists: (file) => !isFailure(host.stat(file)),
+    changed,
+    exists,
   });
   const drift = request.drift === false ? [] : result.drifts;
   const own = request.drift === false ? [] : result.diagnostics;
@@ -137,7 +146,7 @@ interface LibraryRun {
   readonly severities: SeverityRules;
 }
 
-async function run(request: LibraryRequest): Promise<LibraryRun> {
+async function run(request: LibraryRequest, changed?: ChangedFiles): Promise<LibraryRun> {
   const host = hostOf(request);
   const { diagnostics, report } = collector();
   const file = shown(request.lock ?? defaultLock, host);
@@ -147,6 +156,6 @@ async function run(request: LibraryRequest): Promise<LibraryRun> {
   const lock = isFailure(bytes) ? undefined : parseLock(new TextDecoder().decode(bytes), file, report);
   const bases = await readBases(request.base ?? [], host, report);
   const base = settled(request);
-  const analysis = await analyse({ ...base, lock: lock && { file, lock }, bases }, host);
+  const analysis = await analyse({ ...base, lock: lock && { file, lock }, bases, changed }, host);
   return { analysis, lockFile: lock && file, findings: diagnostics, severities: base.severities };
 }

@@ -36,7 +36,7 @@ export async function runAnalysis(
   settings: Settings,
   inputs: readonly string[],
   terminal: Terminal,
-  keep: AnalyseRequest['keep'] = 'everything',
+  { keep, changed }: Pick<AnalyseRequest, 'keep' | 'changed'> = {},
 ): Promise<AnalysisRun | UsageProblem> {
   const host = nodeHost(terminal.cwd);
   const lock = readLock(settings, host);
@@ -59,6 +59,7 @@ export async function runAnalysis(
     bases,
     standalone: settings.standalone,
     keep,
+    changed,
     severities: { byCode: settings.severities, strict: settings.strict },
   };
   const progress = analysisProgress(terminal, settings);

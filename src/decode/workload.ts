@@ -20,7 +20,7 @@ export function decodeWorkload(manifest: Manifest, { namespace }: WorkloadOption
   const kind = workloadKindOf(manifest);
   if (!kind || !checkVersion(kind, manifest, report)) return undefined;
   const wrapper = decodeWrapper(kind, manifest, report);
-  const name = nameOf(manifest, wrapper.object);
+  const name = workloadName(manifest);
   checkNames(manifest, name, wrapper.object, report);
   const { template, templatePath } = wrapper;
   if (!template?.spec) {
@@ -98,8 +98,10 @@ interface ControlledWrapper {
 }
 
 /** `metadata.name`, or `generateName` without the dash that the random suffix would follow. */
-function nameOf(manifest: Manifest, { metadata }: Wrapper['object']): string {
-  return manifest.name || (metadata?.generateName ?? '').replace(/[-.]+$/, '');
+export function workloadName({ name, data: { metadata } }: Pick<Manifest, 'name' | 'data'>): string {
+  if (name !== '' || typeof metadata !== 'object' || metadata === null || !('generateName' in metadata)) return name;
+  const { generateName } = metadata;
+  return typeof generateName === 'string' ? generateName.replace(/[-.]+$/, '') : '';
 }
 
 /** Longest name of a CronJob, characters: its Jobs add 11 to it (pkg/apis/batch/validation). */

@@ -28,6 +28,22 @@ export function lookupFor(workload: Pick<Workload, 'manifest' | 'namespace'>, in
   };
 }
 
+/** Whether `find` would give one object, without decoding it. */
+export function isFound(
+  kind: ReferencedKind,
+  name: string,
+  { manifest, namespace }: Pick<Workload, 'manifest' | 'namespace'>,
+  index: ObjectIndex,
+): boolean {
+  const view: View = { index, bundle: manifest.bundle, from: standpointOf(manifest) };
+  const where = isClusterScoped(kind) ? clusterWide : namespace;
+  for (const scope of index.scopesOf(manifest.bundle)) {
+    const found = candidatesAt(scope, kind, name, where, view);
+    if (found) return distinctOf(chosenOf(found.manifests)).length === 1;
+  }
+  return false;
+}
+
 /** An index seen from a place in a bundle. */
 interface View {
   readonly index: ObjectIndex;
@@ -71,7 +87,7 @@ function judge<K extends ReferencedKind>(kind: K, manifests: readonly Manifest[]
   const known = index.memo.found.get(manifests);
   // Remembered under the very array, which holds one kind.
   if (known) return known as Lookup<K>;
-  const chosen = manifests.some(({ explicit }) => explicit) ? manifests.filter(({ explicit }) => explicit) : manifests;
+  const chosen = chosenOf(manifests);
   const distinct = distinctOf(chosen);
   const objects = distinct.map((manifest) => index.decode(kind, manifest));
   const [object] = objects;
@@ -81,6 +97,10 @@ function judge<K extends ReferencedKind>(kind: K, manifests: readonly Manifest[]
       : { status: 'ambiguous', candidates: chosen.map((manifest) => index.decode(kind, manifest)) };
   index.memo.found.set(manifests, result as Lookup<ReferencedKind>);
   return result;
+}
+
+function chosenOf(manifests: readonly Manifest[]): readonly Manifest[] {
+  return manifests.some(({ explicit }) => explicit) ? manifests.filter(({ explicit }) => explicit) : manifests;
 }
 
 /** One manifest of each content, the first in the order of the load. */

@@ -3,7 +3,8 @@ import type { Manifest } from '../model/manifest.ts';
 import type { FieldPath } from '../model/source.ts';
 import type { WorkloadKind } from '../model/workload.ts';
 
-const specPaths: Readonly<Record<WorkloadKind, FieldPath>> = {
+/** Where the pod spec of a workload stands. */
+export const specPaths: Readonly<Record<WorkloadKind, FieldPath>> = {
   Pod: ['spec'],
   PodTemplate: ['template', 'spec'],
   ReplicationController: ['spec', 'template', 'spec'],

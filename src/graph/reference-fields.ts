@@ -1,6 +1,6 @@
 import type { ReferencedKind } from '../model/reference.ts';
 import type { FieldPath } from '../model/source.ts';
-import type { Workload } from '../model/workload.ts';
+import type { Workload, WorkloadKind } from '../model/workload.ts';
 
 /** What the field at a path refers to. Names of fields are relative to that path. */
 interface ReferenceField {
@@ -104,10 +104,16 @@ function fieldStep(step: Step, name: string): Step {
 
 /** Every reference of a workload, in the order of the fields; the same object may occur many times. Linear in what the fields hold. */
 export function referencesOf(workload: Workload): readonly Reference[] {
+  return referencesIn(workload.object, workload.kind, [...workload.templatePath, 'spec']);
+}
+
+/** The references of an object of a workload kind, decoded or as read, whose pod spec stands at `specPath`. */
+export function referencesIn(object: unknown, kind: WorkloadKind, specPath: FieldPath): readonly Reference[] {
   const references: Reference[] = [];
-  const path: (string | number)[] = [...workload.templatePath, 'spec'];
-  walk(workload.template.spec ?? {}, root, path, references);
-  references.push(...statefulSetReferences(workload));
+  let spec = object;
+  for (const field of specPath) spec = isRecord(spec) ? spec[field] : undefined;
+  walk(spec, root, [...specPath], references);
+  if (kind === 'StatefulSet' && isRecord(object)) addStatefulSetReferences(object['spec'], references);
   return references;
 }
 
@@ -144,20 +150,18 @@ function addReference(value: unknown, field: ReferenceField, path: FieldPath, re
 }
 
 /** The governing Service, and what the claim templates name. The claims themselves are made from the templates. */
-function statefulSetReferences({ kind, object }: Workload): readonly Reference[] {
-  if (kind !== 'StatefulSet' || !('spec' in object) || !isRecord(object.spec)) return [];
-  const references: Reference[] = [];
-  addReference(object.spec['serviceName'], { kind: 'Service', name: '', optional: 'always' }, ['spec', 'serviceName'], references);
-  const templates = object.spec['volumeClaimTemplates'];
+function addStatefulSetReferences(spec: unknown, references: Reference[]): void {
+  if (!isRecord(spec)) return;
+  addReference(spec['serviceName'], { kind: 'Service', name: '', optional: 'always' }, ['spec', 'serviceName'], references);
+  const templates = spec['volumeClaimTemplates'];
   for (const [index, template] of (Array.isArray(templates) ? templates : []).entries()) {
-    const spec: unknown = isRecord(template) ? template['spec'] : undefined;
-    if (!isRecord(spec)) continue;
+    const claim: unknown = isRecord(template) ? template['spec'] : undefined;
+    if (!isRecord(claim)) continue;
     const path = ['spec', 'volumeClaimTemplates', index, 'spec'];
     const storageClass: ReferenceField = { kind: 'StorageClass', name: 'storageClassName', optional: 'always' };
-    addReference(spec, storageClass, path, references);
-    addReference(spec, { kind: 'PersistentVolume', name: 'volumeName' }, path, references);
+    addReference(claim, storageClass, path, references);
+    addReference(claim, { kind: 'PersistentVolume', name: 'volumeName' }, path, references);
   }
-  return references;
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

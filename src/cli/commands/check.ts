@@ -1,4 +1,5 @@
 import {
+  type ChangedFiles,
   type CheckOutputsResult,
   checkOutputs,
   driftDiff,
@@ -7,6 +8,7 @@ import {
   listOurs,
   nodeHost,
   type OutputState,
+  parseIndex,
   readText,
   reportOf,
   shown,
@@ -27,23 +29,29 @@ export async function check(invocation: Invocation): Promise<ExitCode | UsagePro
   const host = nodeHost(terminal.cwd);
   const show = (path: string) => shown(path, host);
   const selection = selectionOf(invocation);
-  const run = await runAnalysis(
-    settings,
-    selection?.inputs ?? settings.inputs,
-    terminal,
-    hasOutputs(settings.out, terminal.cwd) ? 'text' : 'nothing',
-  );
-  if ('usage' in run) return run;
   const out = show(settings.out);
+  const exists = (path: string) => !isFailure(host.stat(path));
+  const state = settings.drift || selection ? stateOf(settings.out, terminal.cwd) : undefined;
+  const changed: ChangedFiles | undefined = selection && {
+    files: selection.files.map(show),
+    decideAll: decidingOf(selection, invocation).map(show),
+    out,
+    namespace: settings.namespace,
+    lastRun: parseIndex(state?.read(indexName) ?? ''),
+    exists,
+  };
+  const keep = hasOutputs(settings.out, terminal.cwd) ? 'text' : 'nothing';
+  const run = await runAnalysis(settings, selection?.inputs ?? settings.inputs, terminal, { keep, changed });
+  if ('usage' in run) return run;
   const result = await checkOutputs(run.analysis, {
     out,
-    state: settings.drift || selection ? stateOf(settings.out, terminal.cwd) : undefined,
+    state,
     lockFile: run.lockFile,
     namespace: settings.namespace,
     workloads: settings.workloads,
     severities: { byCode: settings.severities, strict: settings.strict },
-    changed: selection && { files: selection.files.map(show), decideAll: decidingOf(selection, invocation).map(show) },
-    exists: (path) => !isFailure(host.stat(path)),
+    changed,
+    exists,
   });
   const drift = settings.drift ? result.diagnostics : [];
   const nothing = selection ? [] : nothingFound(run.analysis, settings.inputs.join(', '));

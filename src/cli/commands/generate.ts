@@ -27,7 +27,7 @@ export async function generate(invocation: Invocation): Promise<ExitCode | Usage
         terminal.stdinIsStream && own.inputs === undefined && own.failIfChanged !== true
       : positionals.every((path) => path === '-');
   const streaming = fromStdin && own.out === undefined;
-  const run = await runAnalysis(settings, fromStdin ? ['-'] : settings.inputs, terminal, 'text');
+  const run = await runAnalysis(settings, fromStdin ? ['-'] : settings.inputs, terminal, { keep: 'text' });
   if ('usage' in run) return run;
   if (invocation.bare && !fromStdin && own.inputs === undefined && nothingFound(run.analysis, '').length > 0)
     return usageProblem('nothing to read: the working directory holds no Kubernetes object');
