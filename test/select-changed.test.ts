@@ -7,7 +7,7 @@ import { memoryHost } from '../src/load/memory-host.ts';
 import { defaultOptions } from '../src/model/options.ts';
 import { planOutputs } from '../src/output-plan.ts';
 import { reportOf } from '../src/report.ts';
-import { deployment, texts } from './program.ts';
+import { deployment, inFolder, reportIn, texts } from './program.ts';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -54,60 +54,56 @@ const uses = [
   () => '',
 ];
 
-const documents = fc.oneof(
-  {
-    weight: 6,
-    arbitrary: fc.tuple(oneOf('p', 'q', 'P'), names, fc.constantFrom(...uses)).map(([name, used, use]) => deployment(name, use(used))),
-  },
+const app = (name: string) => fc.tuple(names, fc.constantFrom(...uses)).map(([used, use]) => deployment(name, use(used)));
+const named = (apiVersion: string, kind: string, rest: string) =>
+  fc.tuple(names, spaces).map(([name, space]) => object(apiVersion, kind, name, space, rest));
+
+const kinds = [
   fc.tuple(names, oneOf('1', '2')).map(([name, value]) => texts('ConfigMap', name, { [`K${value}`]: value })),
   fc.tuple(names, oneOf('1', '2')).map(([name, value]) => texts('Secret', name, { [`K${value}`]: value })),
-  fc.tuple(names, spaces).map(([name, space]) => object('v1', 'PersistentVolumeClaim', name, space, claim)),
-  names.map((name) => object('v1', 'PersistentVolume', name, '', volume)),
-  fc.tuple(names, spaces).map(([name, space]) => object('v1', 'LimitRange', name, space, limits)),
-  fc.tuple(names, spaces).map(([name, space]) => object('networking.k8s.io/v1', 'NetworkPolicy', name, space, policy)),
-  fc.tuple(names, spaces).map(([name, space]) => object('v1', 'Service', name, space, service)),
-  fc.tuple(names, spaces).map(([name, space]) => object('v1', 'ServiceAccount', name, space, '')),
-  fc.tuple(names, spaces).map(([name, space]) => object('external-secrets.io/v1', 'ExternalSecret', name, space, external)),
+  named('v1', 'PersistentVolumeClaim', claim),
+  named('v1', 'PersistentVolume', volume),
+  named('v1', 'LimitRange', limits),
+  named('networking.k8s.io/v1', 'NetworkPolicy', policy),
+  named('v1', 'Service', service),
+  named('v1', 'ServiceAccount', ''),
+  named('external-secrets.io/v1', 'ExternalSecret', external),
   fc.tuple(oneOf('s', 't'), spaces).map(([name, space]) => object('apps/v1', 'StatefulSet', name, space, stateful)),
   oneOf('not: an object\n', 'a: [\n'),
-);
+];
 
 const kustomization = fc
   .tuple(oneOf('m.yaml', 'n.yaml', '../x'), oneOf('', 'nameSuffix: -s\n', 'configMapGenerator: [{name: a, literals: [A=1]}]\n'))
   .map(([resource, rest]) => `resources: [${resource}]\n${rest}`);
 
-const directories = oneOf('', 'x/', 'x/y/', 'z/');
-const folders = fc
-  .tuple(
-    fc.dictionary(
-      fc.tuple(directories, oneOf('m.yaml', 'n.yaml')).map((parts) => parts.join('')),
-      fc.array(documents, { minLength: 1, maxLength: 4 }).map((parts) => parts.join('---\n')),
-      { minKeys: 1, maxKeys: 6, noNullPrototype: true },
-    ),
-    fc.dictionary(oneOf('x/kustomization.yaml', 'z/kustomization.yaml'), kustomization, { maxKeys: 2, noNullPrototype: true }),
-  )
-  .map(([files, roots]): Files => ({ ...files, ...roots }));
-
-/** Every file of the old state is kept, replaced or removed; the new state may add some. */
-function mixed(before: Files, replacement: Files, choose: () => boolean): Files {
-  const after: Record<string, string> = {};
-  for (const files of [before, replacement]) for (const [file, text] of Object.entries(files)) if (choose()) after[file] = text;
-  return after;
-}
+/** Files of Deployments and of a few of the other kinds. */
+const folders = fc.subarray(kinds, { minLength: 1, maxLength: 3 }).chain((chosen) => {
+  const documents = fc.oneof({ weight: 2, arbitrary: oneOf('p', 'q', 'r').chain(app) }, ...chosen);
+  const file = fc.array(documents, { minLength: 1, maxLength: 3 }).map((parts) => parts.join('---\n'));
+  const paths = fc.tuple(oneOf('', 'x/', 'x/y/', 'z/'), oneOf('m.yaml', 'n.yaml')).map((parts) => parts.join(''));
+  return fc.record({
+    before: fc.dictionary(paths, file, { minKeys: 2, maxKeys: 6, noNullPrototype: true }),
+    after: fc.dictionary(paths, file, { minKeys: 1, maxKeys: 1, noNullPrototype: true }),
+    roots: fc.dictionary(oneOf('x/kustomization.yaml', 'z/kustomization.yaml'), kustomization, { maxKeys: 2, noNullPrototype: true }),
+    gone: fc.nat({ max: 9 }),
+    indexed: fc.boolean(),
+  });
+});
 
 test('what is left out before it is translated would be left out after it', async () => {
   let fewer = 0;
   await fc.assert(
-    fc.asyncProperty(folders, folders, fc.infiniteStream(fc.boolean()), async (before, replacement, choices) => {
-      const choose = () => choices.next().value;
-      const after = mixed(before, replacement, choose);
-      const outputs = choose() ? planOutputs(await analyseFiles(before), undefined).entries : undefined;
+    fc.asyncProperty(folders, async ({ before: plain, after: replaced, roots, gone, indexed }) => {
+      const before: Files = { ...plain, ...roots };
+      const after: Record<string, string> = { ...before, ...replaced };
+      const removed = Object.keys(plain)[gone];
+      if (removed !== undefined) delete after[removed];
       const changed: ChangedFiles = {
-        files: [...Object.keys(after).filter((file) => before[file] !== after[file]), ...(choose() ? ['gone.yaml'] : [])],
+        files: [...Object.keys(replaced), ...(removed === undefined ? [] : [removed])],
         decideAll: [],
         out: 'linuxkit',
         namespace: 'default',
-        lastRun: outputs,
+        lastRun: indexed ? planOutputs(await analyseFiles(before), undefined).entries : undefined,
         exists: (file) => after[file] !== undefined,
       };
       const whole = await analyseFiles(after);
@@ -120,7 +116,26 @@ test('what is left out before it is translated would be left out after it', asyn
       };
       expect(JSON.stringify(seen(part))).toBe(JSON.stringify(seen(whole)));
     }),
-    { numRuns: 400 },
+    { numRuns: 300 },
   );
   expect(fewer).toBeGreaterThan(50);
+});
+
+test('a workload that would be written to the file of another is still refused', async () => {
+  const files = { 'a.yaml': deployment('p'), 'b.yaml': deployment('p').replace('name: p', 'generateName: p-'), 'c.yaml': deployment('q') };
+  await inFolder(files, async ({ run }) => {
+    const found = reportIn(await run('check', '--format', 'json', '--changed', 'a.yaml'));
+    const errors = found.diagnostics.filter(({ severity }) => severity === 'error').map(({ code }) => code);
+    expect([found.summary.failed, ...errors]).toEqual([2, 'output-collision', 'output-collision']);
+  });
+});
+
+test('a changed output of a workload that failed is not called stale', async () => {
+  await inFolder({ 'k8s/a.yaml': deployment('p'), 'k8s/b.yaml': deployment('q') }, async ({ run, write }) => {
+    await run('generate', 'k8s');
+    write({ 'k8s/a.yaml': deployment('p').replace('apps/v1', 'apps/v9') });
+    const output = 'linuxkit/default/deployment-p.yml';
+    const drifted = reportIn(await run('check', 'k8s', '--format', 'json', '--changed', output)).diagnostics;
+    expect(drifted.filter(({ code }) => code === 'drift')).toEqual([]);
+  });
 });
