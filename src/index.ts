@@ -62,7 +62,7 @@ export type { ImageLock } from './model/image-lock.ts';
 export { parseAddress } from './model/ip-address.ts';
 export { defaultOptions, type TranslateOptions } from './model/options.ts';
 export { similarName } from './model/similar-name.ts';
-export { type FieldPath, lineText, locationOf, originOf, type SourceFile, type SourceLocation } from './model/source.ts';
+export { type FieldPath, lineStart, lineText, locationOf, originOf, type SourceFile, type SourceLocation } from './model/source.ts';
 export { workloadKinds } from './model/workload.ts';
 export { reasonOf } from './output/atomic-write.ts';
 export { type IndexEntry, indexName, parseIndex, sha256 } from './output/index-file.ts';

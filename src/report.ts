@@ -2,7 +2,7 @@ import type { Analysis } from './analyse.ts';
 import { catalog } from './diagnostics/catalog.ts';
 import { type Diagnostic, originOfAnchor, pathOf, place, type Severity } from './diagnostics/diagnostic.ts';
 import type { Entry } from './diagnostics/entry.ts';
-import { locationOf, type SourceFile, type SourceLocation } from './model/source.ts';
+import { locationOf, type Origin, type SourceFile, type SourceLocation } from './model/source.ts';
 
 /** One finding as programs read it: the JSON of CONTRACT section 3. */
 export interface ReportedDiagnostic {
@@ -41,26 +41,61 @@ export interface Report {
   readonly summary: Summary;
 }
 
-/** All findings of an analysis, each once, in the order of their places. */
-export function reportOf(analysis: Analysis, extra: readonly Diagnostic[], namespace: string): Report {
-  const all = [...analysis.loadDiagnostics, ...analysis.workloads.flatMap(({ diagnostics }) => diagnostics), ...extra];
-  const seen = new Set<string>();
-  const diagnostics: PlacedDiagnostic[] = [];
-  for (const finding of all) {
-    const placed = placeDiagnostic(finding, namespace);
-    const { code, location, path, message } = placed.reported;
-    const key = `${code}\n${location?.file}\n${location?.line}\n${location?.column}\n${path}\n${message}`;
-    if (seen.has(key)) continue;
-    seen.add(key);
-    diagnostics.push(placed);
-  }
-  diagnostics.sort(comparePlaced);
-  return { diagnostics, summary: summaryOf(analysis, diagnostics) };
+/** A finding and the point that orders it. */
+interface Found {
+  readonly finding: Diagnostic;
+  readonly origin: Origin | undefined;
+  /** In its file; -1 without a place. */
+  readonly offset: number;
 }
 
-export function placeDiagnostic(finding: Diagnostic, namespace: string): PlacedDiagnostic {
+/**
+ * All findings of an analysis, each once, in the order of their places.
+ *
+ * @param isWanted which of them are to be shown; the others are counted only, which saves giving each its line and texts
+ */
+export function reportOf(
+  analysis: Analysis,
+  extra: readonly Diagnostic[],
+  namespace: string,
+  isWanted: (finding: Diagnostic) => boolean = () => true,
+): Report {
+  const files = new Map<string, Found[]>();
+  for (const finding of analysis.loadDiagnostics) addFound(finding, files);
+  for (const { diagnostics } of analysis.workloads) for (const finding of diagnostics) addFound(finding, files);
+  for (const finding of extra) addFound(finding, files);
+  const counts = { error: 0, warning: 0, info: 0 };
+  const diagnostics: PlacedDiagnostic[] = [];
+  for (const file of [...files.keys()].sort(compare)) {
+    const found = (files.get(file) ?? []).sort(compareFound);
+    let previous: Found | undefined;
+    for (const next of found) {
+      if (previous && compareFound(previous, next) === 0) continue;
+      previous = next;
+      counts[next.finding.severity]++;
+      if (isWanted(next.finding)) diagnostics.push(placed(next.finding, next.origin, namespace));
+    }
+  }
+  return { diagnostics, summary: summaryOf(analysis, counts) };
+}
+
+function addFound(finding: Diagnostic, files: Map<string, Found[]>): void {
   const { at } = finding;
   const origin = originOfAnchor(at);
+  const file = origin ? origin.file.path : at.kind === 'file' ? at.file : '';
+  const found = { finding, origin, offset: origin ? origin.offset : at.kind === 'file' ? 0 : -1 };
+  const others = files.get(file);
+  if (others) others.push(found);
+  else files.set(file, [found]);
+}
+
+/** One finding as programs read it, with its place. */
+export function placeDiagnostic(finding: Diagnostic, namespace: string): PlacedDiagnostic {
+  return placed(finding, originOfAnchor(finding.at), namespace);
+}
+
+function placed(finding: Diagnostic, origin: Origin | undefined, namespace: string): PlacedDiagnostic {
+  const { at } = finding;
   const location = origin ? locationOf(origin) : place(at);
   const path = pathOf(at);
   const file = origin?.file;
@@ -85,14 +120,13 @@ export function placeDiagnostic(finding: Diagnostic, namespace: string): PlacedD
   };
 }
 
-function comparePlaced({ reported: a }: PlacedDiagnostic, { reported: b }: PlacedDiagnostic): number {
+/** Order of the findings of one file: offsets, as lines and columns, grow with the text. */
+function compareFound(a: Found, b: Found): number {
   return (
-    compare(a.location?.file ?? '', b.location?.file ?? '') ||
-    (a.location?.line ?? 0) - (b.location?.line ?? 0) ||
-    (a.location?.column ?? 0) - (b.location?.column ?? 0) ||
-    compare(a.code, b.code) ||
-    compare(a.path ?? '', b.path ?? '') ||
-    compare(a.message, b.message)
+    a.offset - b.offset ||
+    compare(a.finding.code, b.finding.code) ||
+    compare(pathOf(a.finding.at) ?? '', pathOf(b.finding.at) ?? '') ||
+    compare(a.finding.message, b.finding.message)
   );
 }
 
@@ -100,10 +134,8 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function summaryOf({ workloads }: Analysis, diagnostics: readonly PlacedDiagnostic[]): Summary {
-  const bySeverity = { error: 0, warning: 0, info: 0 };
-  for (const { reported } of diagnostics) bySeverity[reported.severity]++;
+function summaryOf({ workloads }: Analysis, counts: Pick<Summary, Severity>): Summary {
   const byStatus = { generated: 0, failed: 0, skipped: 0 };
   for (const { status } of workloads) byStatus[status]++;
-  return { ...bySeverity, workloads: workloads.length, ...byStatus };
+  return { ...counts, workloads: workloads.length, ...byStatus };
 }

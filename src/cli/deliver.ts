@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type Analysis, type RunReport, reasonOf } from '../index.ts';
+import { type Analysis, type Diagnostic, type RunReport, reasonOf } from '../index.ts';
 import { renderLeftOut } from './render/left-out.ts';
 import { paletteFor, wantsColor } from './render/palette.ts';
-import { renderSummary, renderText } from './render/text.ts';
+import { isShown, renderSummary, renderText } from './render/text.ts';
 import { secretLines } from './secret-lines.ts';
 import type { ReportFormat, Settings } from './settings.ts';
 import { type ExitCode, type Terminal, type UsageProblem, usageProblem } from './terminal.ts';
@@ -50,6 +50,13 @@ export async function deliver(
   if (settings.format === 'text' && settings.reportFile === undefined && !settings.quiet) main(`${summary}\n`);
   else if (settings.format !== 'text' && !settings.quiet && settings.reportFile !== undefined) terminal.stderr(`${summary}\n`);
   return failed ? 3 : undefined;
+}
+
+/** The findings that a run will print or write: people are shown some of them, programs are told all. */
+export function isDelivered(settings: Settings): (finding: Diagnostic) => boolean {
+  const deliveries = deliveriesOf(settings);
+  if (!('usage' in deliveries) && deliveries.some(({ format }) => format !== 'text')) return () => true;
+  return (finding) => isShown(finding, settings);
 }
 
 /** Documents that were read and are no Kubernetes objects. */

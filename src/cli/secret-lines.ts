@@ -1,14 +1,14 @@
-import { type Analysis, locationOf, originOf, type SourceFile } from '../index.ts';
+import { type Analysis, lineStart, originOf, type SourceFile } from '../index.ts';
 
 /** How a Secret, a patch of one or a generator of Secrets shows in a text, whether or not it can be parsed. */
 const mentions =
   /["']?kind["']?\s*:\s*(?:!\S+\s+)?["']?Secret(?:List)?\b|secretGenerator|\b(?:path|fieldPath)["']?\s*:\s*["']?\/(?:stringData|data)\//;
 const manifestName = /(?:\.ya?ml|\.json|Kustomization|^<stdin>)$/;
 
-/** A document within its file, as lines (1-based, both inclusive). */
+/** A document within its file, as offsets; `end` is that of the line break before the next one. */
 interface Piece {
-  readonly first: number;
-  readonly last: number;
+  readonly start: number;
+  readonly end: number;
   readonly hidden: boolean;
 }
 
@@ -30,25 +30,25 @@ export function secretLines({ collection }: Analysis): (file: SourceFile, line: 
   return (file, line) => {
     let known = pieces.get(file);
     if (!known) {
-      known = piecesOf(file, new Set(places.get(file)?.map((offset) => locationOf({ file, offset }).line)));
+      known = piecesOf(file, places.get(file) ?? []);
       pieces.set(file, known);
     }
-    return known.some(({ first, last, hidden }) => hidden && line >= first && line <= last);
+    const offset = lineStart(file, line);
+    return known.some(({ start, end, hidden }) => hidden && offset >= start && offset <= end);
   };
 }
 
-/** @param secrets lines on which a Secret begins */
-function piecesOf({ path, text }: SourceFile, secrets: ReadonlySet<number>): readonly Piece[] {
-  const lines = text.split('\n');
-  if (!manifestName.test(path)) return [{ first: 1, last: lines.length, hidden: true }];
+/** @param secrets offsets at which a Secret begins */
+function piecesOf(file: SourceFile, secrets: readonly number[]): readonly Piece[] {
+  const { path, text } = file;
+  if (!manifestName.test(path)) return [{ start: 0, end: text.length, hidden: true }];
   const pieces: Piece[] = [];
-  let first = 1;
-  for (let line = 2; line <= lines.length + 1; line++) {
-    if (line <= lines.length && !lines[line - 1]?.startsWith('---')) continue;
-    const last = line - 1;
-    const isSecret = [...secrets].some((at) => at >= first && at <= last);
-    pieces.push({ first, last, hidden: isSecret || mentions.test(lines.slice(first - 1, last).join('\n')) });
-    first = line;
+  for (let start = 0; start <= text.length; ) {
+    const separator = text.indexOf('\n---', start);
+    const end = separator === -1 ? text.length : separator;
+    const hidden = secrets.some((at) => at >= start && at <= end) || mentions.test(text.slice(start, end));
+    pieces.push({ start, end, hidden });
+    start = end + 1;
   }
   return pieces;
 }

@@ -90,7 +90,7 @@ export function originOfAnchor(at: Anchor): Origin | undefined {
   if (at.kind === 'origin') return at.origin;
   if (at.kind !== 'field') return undefined;
   const { document, path } = at.manifest;
-  return originOf(document.value, document.places, [...path, ...at.path], at.part ?? 'auto');
+  return originOf(document.value, document.places, path.length === 0 ? at.path : [...path, ...at.path], at.part ?? 'auto');
 }
 
 /** File, line and column of an anchor; undefined for the command line. */

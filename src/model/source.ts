@@ -57,12 +57,19 @@ export function locationOf({ file, offset }: Origin): SourceLocation {
   return { file: file.path, line: low + 1, column: offset - (starts[low] as number) + 1 };
 }
 
+/** Where a line (1-based) begins; the end of the text for lines that are not there. */
+export function lineStart(file: SourceFile, line: number): number {
+  return startsOf(file)[line - 1] ?? file.text.length;
+}
+
 /** The text of one line (1-based), without its line break. */
 export function lineText(file: SourceFile, line: number): string {
   const starts = startsOf(file);
   const start = starts[line - 1];
   if (start === undefined) return '';
-  return file.text.slice(start, starts[line] ?? file.text.length).replace(/\r?\n$/, '');
+  const next = starts[line];
+  const end = next === undefined ? file.text.length : next - 1;
+  return file.text.slice(start, end > start && next !== undefined && file.text[end - 1] === '\r' ? end - 1 : end);
 }
 
 /**
@@ -72,8 +79,9 @@ export function lineText(file: SourceFile, line: number): string {
 export function originOf(value: unknown, places: Places, path: FieldPath, part: 'key' | 'value' | 'auto' = 'auto'): Origin {
   let node = value;
   let found = places.root;
-  for (const [index, entry] of path.entries()) {
+  for (let index = 0; index < path.length; index++) {
     if (typeof node !== 'object' || node === null) return found;
+    const entry = path[index] as string | number;
     const wanted = index < path.length - 1 ? 'key' : part;
     const at = wanted === 'auto' ? sameLineValue(places, node, entry) : places.find(node, entry, wanted);
     if (!at) return found;

@@ -1,5 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fchmodSync, lstatSync, mkdirSync, openSync, readFileSync, renameSync, statSync, unlinkSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fchmodSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  type Stats,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 /** What became of one file. */
@@ -25,18 +37,28 @@ export function isAbandoned(name: string): boolean {
   }
 }
 
+/** Writes a file unless it has these contents and this mode already, see {@link replaceFile}. */
+export function writeAtomically(path: string, contents: string, mode: number): WriteResult {
+  if (isUnchanged(path, lstatSync(path, { throwIfNoEntry: false }), contents, mode)) return 'unchanged';
+  replaceFile(path, contents, mode);
+  return 'written';
+}
+
+/** Tells this run's partial files from those of others, also of one with the same process number in another container. */
+let ownMark: string | undefined;
+
 /**
  * Replaces a file by new contents so that at every moment either the old or the new one is there. The temporary file has
- * its final mode from the first byte, so a secret is never readable by others. Equal contents and mode are left alone.
+ * its final mode from the first byte, so a secret is never readable by others.
  * No fsync: a killed process cannot tear a rename, and waiting for the disk would cost more than the whole run.
+ *
+ * @param made directories that are known to exist, which the next file need not ask for; it grows
  */
-export function writeAtomically(path: string, contents: string, mode: number): WriteResult {
-  if (isUnchanged(path, contents, mode)) return 'unchanged';
-  makeDirectories(dirname(path));
-  const partial = join(
-    dirname(path),
-    `.${basename(path).slice(0, 150)}.${process.pid}-${randomBytes(6).toString('hex')}.podspec2lk-partial`,
-  );
+export function replaceFile(path: string, contents: string, mode: number, made: Set<string> = new Set()): void {
+  const directory = dirname(path);
+  makeDirectories(directory, made);
+  ownMark ??= `${process.pid}-${randomBytes(6).toString('hex')}`;
+  const partial = join(directory, `.${basename(path).slice(0, 150)}.${ownMark}.podspec2lk-partial`);
   try {
     writeWhole(partial, Buffer.from(contents), mode);
     renameSync(partial, path);
@@ -44,15 +66,14 @@ export function writeAtomically(path: string, contents: string, mode: number): W
     removeQuietly(partial);
     throw error;
   }
-  return 'written';
 }
 
-function isUnchanged(path: string, contents: string, mode: number): boolean {
+/** @param found what stands at the path; undefined: nothing */
+export function isUnchanged(path: string, found: Stats | undefined, contents: string, mode: number): boolean {
+  if (!found?.isFile() || found.size !== Buffer.byteLength(contents)) return false;
+  // Windows knows no permission bits beyond read-only.
+  if (process.platform !== 'win32' && (found.mode & 0o777) !== mode) return false;
   try {
-    const found = lstatSync(path);
-    if (!found.isFile() || found.size !== Buffer.byteLength(contents)) return false;
-    // Windows knows no permission bits beyond read-only.
-    if (process.platform !== 'win32' && (found.mode & 0o777) !== mode) return false;
     return readFileSync(path, 'utf8') === contents;
   } catch {
     return false;
@@ -82,15 +103,18 @@ export function removeQuietly(path: string): void {
  * Makes a directory and those above it. Node's own `recursive` never returns below a directory that answers ENOENT to every
  * mkdir, as /proc does.
  */
-function makeDirectories(path: string): void {
-  if (isDirectory(path)) return;
-  if (dirname(path) !== path) makeDirectories(dirname(path));
-  try {
-    mkdirSync(path);
-  } catch (error) {
-    // Another run may have made it in between.
-    if (!isDirectory(path)) throw error;
+function makeDirectories(path: string, made: Set<string>): void {
+  if (made.has(path)) return;
+  if (!isDirectory(path)) {
+    if (dirname(path) !== path) makeDirectories(dirname(path), made);
+    try {
+      mkdirSync(path);
+    } catch (error) {
+      // Another run may have made it in between.
+      if (!isDirectory(path)) throw error;
+    }
   }
+  made.add(path);
 }
 
 function isDirectory(path: string): boolean {

@@ -1,6 +1,6 @@
 import { closeSync, lstatSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import { isAbandoned, reasonOf, removeQuietly, type WriteFailure, writeAtomically } from './atomic-write.ts';
+import { isAbandoned, isUnchanged, reasonOf, removeQuietly, replaceFile, type WriteFailure, writeAtomically } from './atomic-write.ts';
 import { indexName, parseIndex } from './index-file.ts';
 
 /** First words of every file that this program writes. */
@@ -52,15 +52,11 @@ export function writeOutputs(request: OutputRequest): OutputResult {
     links: [] as string[],
     failures: [] as WriteFailure[],
   };
-  const checked = new Map<string, boolean>();
-  const existing = new Set(listOurs(request.out, result.failures));
-  for (const { file, text, secret } of request.files) {
-    if (leavesThroughLink(request.out, file, checked)) result.links.push(file);
-    else if (!existing.has(file) && isForeign(join(request.out, file))) result.foreign.push(file);
-    else write(request.out, file, text, secret ? 0o600 : 0o644, result);
-  }
   const wanted = new Set(request.files.map(({ file }) => file));
-  for (const file of existing) if (!wanted.has(file) && !request.untouched(file)) retire(file, request, result);
+  const others = listOurs(request.out, { failures: result.failures, except: wanted });
+  const known: KnownDirectories = { links: new Map(), made: new Set() };
+  for (const file of request.files) writeOutput(request.out, file, known, result);
+  for (const file of others) if (!request.untouched(file)) retire(file, request, result);
   const unwritten = new Set([...result.foreign, ...result.links, ...result.failures.map(({ file }) => file)]);
   writeIndex(request.out, request.index(unwritten), result);
   return result;
@@ -68,9 +64,26 @@ export function writeOutputs(request: OutputRequest): OutputResult {
 
 type Result = { [K in keyof OutputResult]: OutputResult[K] extends readonly (infer T)[] ? T[] : never };
 
-function write(out: string, file: string, text: string, mode: number, result: Result): void {
+/** What is known of the directories below `--out`, so that each is looked at once. */
+interface KnownDirectories {
+  /** By path relative to `--out`: whether it is a link. */
+  readonly links: Map<string, boolean>;
+  readonly made: Set<string>;
+}
+
+/** One generated file. A file that is not ours stays; it is looked at in the last moment, since another run may write it too. */
+function writeOutput(out: string, { file, text, secret }: OutputFile, { links, made }: KnownDirectories, result: Result): void {
+  const path = join(out, file);
+  const mode = secret ? 0o600 : 0o644;
   try {
-    result[writeAtomically(join(out, file), text, mode)].push(file);
+    const found = lstatSync(path, { throwIfNoEntry: false });
+    if (found?.isSymbolicLink() || leavesThroughLink(out, file, links)) result.links.push(file);
+    else if (isUnchanged(path, found, text, mode)) result.unchanged.push(file);
+    else if (found && !hasHeader(path)) result.foreign.push(file);
+    else {
+      replaceFile(path, text, mode, made);
+      result.written.push(file);
+    }
   } catch (error) {
     result.failures.push({ file, reason: reasonOf(error) });
   }
@@ -88,18 +101,18 @@ function retire(file: string, request: OutputRequest, result: Result): void {
 function writeIndex(out: string, text: string, result: Result): void {
   const path = join(out, indexName);
   if (standsInTheWay(path) && parseIndex(readText(path) ?? '') === undefined) result.foreign.push(indexName);
-  else write(out, indexName, text, 0o644, result);
-}
-
-/** Something that we did not write. Asked at the last moment: another run may have written the file since the directory was listed. */
-function isForeign(path: string): boolean {
-  return standsInTheWay(path) && !hasHeader(path);
+  else {
+    try {
+      result[writeAtomically(path, text, 0o644)].push(indexName);
+    } catch (error) {
+      result.failures.push({ file: indexName, reason: reasonOf(error) });
+    }
+  }
 }
 
 function standsInTheWay(path: string): boolean {
   try {
-    lstatSync(path);
-    return true;
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
   } catch {
     return false;
   }
@@ -113,28 +126,36 @@ export function readText(path: string): string | undefined {
   }
 }
 
-/** Whether a directory between `out` and the file, or the file itself, is a link. */
-function leavesThroughLink(out: string, file: string, checked: Map<string, boolean>): boolean {
-  const parts = file.split('/');
-  for (let length = 1; length <= parts.length; length++) {
-    const path = parts.slice(0, length).join('/');
-    const known = checked.get(path);
-    if (known === true || (known === undefined && isLink(join(out, path)))) return true;
-    if (length < parts.length) checked.set(path, false);
+/** Whether a directory between `out` and the file is a link. */
+function leavesThroughLink(out: string, file: string, links: Map<string, boolean>): boolean {
+  const slash = file.lastIndexOf('/');
+  if (slash === -1) return false;
+  const directory = file.slice(0, slash);
+  let answer = links.get(directory);
+  if (answer === undefined) {
+    answer = leavesThroughLink(out, directory, links) || isLink(join(out, directory));
+    links.set(directory, answer);
   }
-  return false;
+  return answer;
 }
 
 function isLink(path: string): boolean {
   try {
-    return lstatSync(path).isSymbolicLink();
+    return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
   } catch {
     return false;
   }
 }
 
-/** Files below `out` that carry our header, relative to it, sorted. What a killed run left behind is removed on the way. */
-export function listOurs(out: string, failures: WriteFailure[] = []): readonly string[] {
+/**
+ * Files below `out` that carry our header, relative to it, sorted. What a killed run left behind is removed on the way.
+ *
+ * @param except files that are not asked for
+ */
+export function listOurs(
+  out: string,
+  { failures = [], except }: { readonly failures?: WriteFailure[]; readonly except?: ReadonlySet<string> } = {},
+): readonly string[] {
   const found: string[] = [];
   const pending = [''];
   for (let directory = pending.pop(); directory !== undefined; directory = pending.pop()) {
@@ -142,7 +163,7 @@ export function listOurs(out: string, failures: WriteFailure[] = []): readonly s
       const path = directory === '' ? entry.name : `${directory}/${entry.name}`;
       if (entry.isDirectory()) pending.push(path);
       else if (isAbandoned(entry.name)) removeQuietly(join(out, path));
-      else if (entry.isFile() && entry.name.endsWith('.yml') && hasHeader(join(out, path))) found.push(path);
+      else if (entry.isFile() && entry.name.endsWith('.yml') && !except?.has(path) && hasHeader(join(out, path))) found.push(path);
     }
   }
   return found.sort((a, b) => (a < b ? -1 : 1));

@@ -15,7 +15,7 @@ import {
 } from '../../index.ts';
 import { type ChangedSelection, changedSelection, decidingFiles } from '../changed-files.ts';
 import type { Invocation } from '../command.ts';
-import { deliver } from '../deliver.ts';
+import { deliver, isDelivered } from '../deliver.ts';
 import { exitCode } from '../exit-code.ts';
 import { nothingFound } from '../nothing-found.ts';
 import { renderDiff } from '../render/diff.ts';
@@ -55,7 +55,7 @@ export async function check(invocation: Invocation): Promise<ExitCode | UsagePro
   });
   const drift = settings.drift ? result.diagnostics : [];
   const nothing = selection ? [] : nothingFound(run.analysis, settings.inputs.join(', '));
-  const report = reportOf(result.analysis, [...run.diagnostics, ...nothing, ...drift], settings.namespace);
+  const report = reportOf(result.analysis, [...run.diagnostics, ...nothing, ...drift], settings.namespace, isDelivered(settings));
   const problem = await deliver(result.analysis, report, settings, terminal, { verb: 'would be generated', product: true });
   if (problem) return problem;
   if (settings.drift && settings.diff) await printDiffs(result, out, invocation);

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import {
   collector,
   type Diagnostic,
+  hasErrors,
   type OutputPlan,
   type OutputResult,
   planOutputs,
@@ -10,7 +11,7 @@ import {
   writePlan,
 } from '../../index.ts';
 import type { Invocation } from '../command.ts';
-import { deliver } from '../deliver.ts';
+import { deliver, isDelivered } from '../deliver.ts';
 import { exitCode } from '../exit-code.ts';
 import { holdsNothing, nothingFound } from '../nothing-found.ts';
 import { plural } from '../render/text.ts';
@@ -50,7 +51,12 @@ async function toStdout(
       'choose one with --workload KIND/NAME, or write all of them with --out DIR',
     );
   }
-  const report = reportOf(analysis, [...diagnostics, ...nothingFound(analysis, 'standard input')], settings.namespace);
+  const report = reportOf(
+    analysis,
+    [...diagnostics, ...nothingFound(analysis, 'standard input')],
+    settings.namespace,
+    isDelivered(settings),
+  );
   const only = plan.images[0];
   if (only) terminal.stdout(only.image.text);
   const problem = await deliver(analysis, report, settings, terminal, { verb: 'generated', product: false });
@@ -63,14 +69,13 @@ async function toFiles(
   { settings, own, terminal }: Invocation,
 ): Promise<ExitCode | UsageProblem> {
   const nothing = nothingFound(analysis, settings.inputs.join(', '));
-  const before = reportOf(analysis, [...diagnostics, ...nothing], settings.namespace);
-  const blocked = settings.allOrNothing && before.summary.error > 0;
+  const blocked = settings.allOrNothing && findings(analysis, [...diagnostics, ...nothing]).some(hasErrors);
   // An input that holds nothing is a mistake: what an earlier run wrote stays as it is.
   const written =
     blocked || holdsNothing(analysis) ? undefined : writePlan(analysis, plan, { ...settings, out: resolve(terminal.cwd, settings.out) });
   const extra = written ? outputFindings(written.result, settings) : [];
   const after = written?.analysis ?? analysis;
-  const report = reportOf(after, [...diagnostics, ...nothing, ...extra], settings.namespace);
+  const report = reportOf(after, [...diagnostics, ...nothing, ...extra], settings.namespace, isDelivered(settings));
   const problem = await deliver(after, report, settings, terminal, { verb: blocked ? 'ready, none written' : 'generated', product: false });
   if (problem) return problem;
   if (written && !settings.quiet && settings.format === 'text') terminal.stderr(closing(written.result, plan, settings));
@@ -79,6 +84,11 @@ async function toFiles(
     machineFailed: (written?.result.failures.length ?? 0) > 0,
     drift: changed && own.failIfChanged === true,
   });
+}
+
+/** All findings of a run, in lists. */
+function findings({ loadDiagnostics, workloads }: AnalysisRun['analysis'], others: readonly Diagnostic[]) {
+  return [loadDiagnostics, others, ...workloads.map(({ diagnostics }) => diagnostics)];
 }
 
 function outputFindings(result: OutputResult, { out, severities, strict }: Settings): readonly Diagnostic[] {

@@ -18,7 +18,11 @@ export function renderText({ diagnostics }: RunReport, options: TextOptions): st
   return shown.map((placed) => `${renderOne(placed, options)}\n`).join('');
 }
 
-function isShown({ severity, code }: ReportedDiagnostic, { verbose, quiet }: TextOptions): boolean {
+/** Whether the text for people has a finding. */
+export function isShown(
+  { severity, code }: Pick<ReportedDiagnostic, 'severity' | 'code'>,
+  { verbose, quiet }: Pick<TextOptions, 'verbose' | 'quiet'>,
+): boolean {
   // Drift makes the run fail too, so it is never left out.
   if (severity === 'error' || code === 'drift') return true;
   return severity === 'warning' ? !quiet : verbose && !quiet;
