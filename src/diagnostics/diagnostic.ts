@@ -51,22 +51,19 @@ export type Report = <C extends DiagnosticCode>(
   more?: { readonly help?: string | undefined; readonly related?: readonly Related[] },
 ) => void;
 
+const none: readonly Related[] = [];
+
 /** Makes one finding; the only way to create one. */
-export function diagnostic<C extends DiagnosticCode>(
-  code: C,
-  at: Anchor,
-  args: Arguments<C>,
-  more: Parameters<Report>[3] = {},
-): Diagnostic {
+export function diagnostic<C extends DiagnosticCode>(code: C, at: Anchor, args: Arguments<C>, more?: Parameters<Report>[3]): Diagnostic {
   const entry = catalog[code];
   return {
     code,
     severity: entry.severity,
     security: entry.security ?? false,
     message: (entry.message as (args: Arguments<C>) => string)(args),
-    help: more.help,
+    help: more?.help,
     at,
-    related: more.related ?? [],
+    related: more?.related ?? none,
   };
 }
 

@@ -27,7 +27,8 @@ export function isAdjustable(code: DiagnosticCode): boolean {
  */
 export function settleDiagnostics(found: readonly Diagnostic[], rules: SeverityRules, manifest?: Manifest): readonly Diagnostic[] {
   const accepted = manifest ? acceptedCodes(manifest) : undefined;
-  const refused = new Set(found.filter(isRefusal).map(({ at }) => placeKey(at)));
+  const refused = new Set<string>();
+  for (const finding of found) if (isRefusal(finding)) refused.add(placeKey(finding.at));
   const seen = new Set<string>();
   const settled: Diagnostic[] = [];
   for (const finding of found) {
@@ -56,11 +57,11 @@ function severityOf(finding: Diagnostic, rules: SeverityRules, accepted: Readonl
 }
 
 /** Codes that the annotation of an object, or of its pod template, accepts. */
-function acceptedCodes(manifest: Manifest): ReadonlySet<string> {
+function acceptedCodes(manifest: Manifest): ReadonlySet<string> | undefined {
   const metadata = manifest.data.metadata;
   const annotations = isMapping(metadata) ? metadata.annotations : undefined;
   const text = isMapping(annotations) ? annotations[ignoreAnnotation] : undefined;
-  return new Set(typeof text === 'string' ? text.split(/[\s,]+/) : []);
+  return typeof text === 'string' ? new Set(text.split(/[\s,]+/)) : undefined;
 }
 
 function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {

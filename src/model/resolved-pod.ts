@@ -158,7 +158,6 @@ export interface ResolvedPod {
   readonly specPath: FieldPath;
   readonly name: string;
   readonly namespace: string;
-  readonly uid: string;
   /** StatefulSet ordinal, when it has one. */
   readonly ordinal: number | undefined;
   readonly labels: Readonly<Record<string, string>>;

@@ -17,10 +17,13 @@ export interface Resources {
 
 type RawList = Readonly<Record<string, string | number>> | undefined;
 
+const none: Amounts = new Map();
+
 /** Reads a list of quantities; what is no quantity was reported by the decoder and is left out. */
 export function amountsOf(list: RawList): Amounts {
+  if (!list) return none;
   const amounts = new Map<string, Amount>();
-  for (const [name, source] of Object.entries(list ?? {})) {
+  for (const [name, source] of Object.entries(list)) {
     const quantity = parseQuantity(source);
     if (quantity) amounts.set(name, { milli: milliValueOf(quantity), text: String(source) });
   }
@@ -29,7 +32,10 @@ export function amountsOf(list: RawList): Amounts {
 
 /** `later` fills what `first` leaves open. */
 export function withDefaults(first: Amounts, later: Amounts): Amounts {
-  return new Map([...later, ...first]);
+  if (first.size === 0) return later;
+  const all = new Map(later);
+  for (const [name, amount] of first) all.set(name, amount);
+  return all;
 }
 
 /** Thousandths as a quantity: `1500m`, `2`. */

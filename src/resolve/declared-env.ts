@@ -39,14 +39,17 @@ interface Collection {
 export function declaredEnv(scope: ContainerScope, services: ReadonlyMap<string, ResolvedEnv>): DeclaredEnv {
   const doubtful = { prefixes: [], names: new Set<string>() };
   const collection: Collection = { scope, services, list: variableList(), omittedSecrets: [], doubtful };
-  for (const [index, source] of (scope.container.envFrom ?? []).entries()) addSource(source, index, collection);
+  scope.container.envFrom?.forEach((source, index) => {
+    addSource(source, index, collection);
+  });
   const own = new Map<string, number>();
-  for (const [index, variable] of (scope.container.env ?? []).entries()) {
+  scope.container.env?.forEach((variable, index) => {
     const { name = '' } = variable;
-    if (own.has(name)) reportDuplicate(name, own.get(name) ?? 0, index, scope);
+    const first = own.get(name);
+    if (first !== undefined) reportDuplicate(name, first, index, scope);
     own.set(name, index);
     addVariable(variable, index, collection);
-  }
+  });
   addCompletionIndex(own, collection);
   const { list, omittedSecrets } = collection;
   return { variables: list.all, omittedSecrets, isDoubtful: (name) => isDoubtful(name, collection) };
@@ -140,6 +143,10 @@ function addVariable(variable: EnvVar, index: number, collection: Collection): v
     return;
   }
   const at = atScope(scope, ...path, 'value');
+  if (!value.includes('$')) {
+    list.set(name, { value, from: { kind: 'field', at }, secret: false, omitted: false });
+    return;
+  }
   const expanded = expandWith(value, list.all, services);
   reportExpansion(name, expanded, at, collection);
   const omitted = expanded.omitted.length > 0;

@@ -51,7 +51,8 @@ function podMemoryLimit(pod: PodContext): bigint | undefined {
   if (ofPod > 0n) return ofPod;
   const limitOf = (container: Container): bigint => bytesOf(resources.containers.get(container)?.limits.get('memory'));
   const { initContainers = [], containers = [] } = pod.spec;
-  if ([...initContainers, ...containers].some((container) => limitOf(container) === 0n)) return undefined;
+  const isUnlimited = (container: Container) => limitOf(container) === 0n;
+  if (initContainers.some(isUnlimited) || containers.some(isUnlimited)) return undefined;
   let sidecars = 0n;
   let largestInit = 0n;
   for (const container of initContainers) {

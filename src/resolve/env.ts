@@ -25,20 +25,26 @@ export interface ContainerEnv {
  * declared again keeps its position (containerd, `replaceOrAppendEnvValues`), so the order is that of the first mention.
  */
 export function resolveEnv(scope: ContainerScope, image: ResolvedImage): ContainerEnv {
-  const services = new Map(serviceEnv(scope.pod).map((variable) => [variable.name, variable]));
+  const services = serviceEnv(scope.pod);
   const own = declaredEnv(scope, services);
-  const declared = new Map(own.variables);
-  for (const [name, variable] of services) if (!declared.has(name)) declared.set(name, { ...variable, omitted: false });
+  const declared = services.size === 0 ? own.variables : withServices(own.variables, services);
   checkDeclared(own.variables, scope);
   reportOmitted(own, scope);
-  const given = [...declared.values()].filter(({ omitted }) => !omitted);
-  if (!image.config && given.length === 0) return { list: undefined, declared, isDoubtful: own.isDoubtful };
   const result = imageEnv(image.config, scope.pod);
-  for (const { omitted: _, ...variable } of given) {
-    const before = result.get(variable.name);
-    result.set(variable.name, before ? { ...variable, overrode: [before.from, ...variable.overrode] } : variable);
+  let isEmpty = true;
+  for (const { name, value, from, secret, overrode, omitted } of declared.values()) {
+    if (omitted) continue;
+    isEmpty = false;
+    const before = result.get(name);
+    result.set(name, { name, value, from, secret, overrode: before ? [before.from, ...overrode] : overrode });
   }
-  return { list: [...result.values()], declared, isDoubtful: own.isDoubtful };
+  return { list: !image.config && isEmpty ? undefined : [...result.values()], declared, isDoubtful: own.isDoubtful };
+}
+
+function withServices(own: Variables, services: ReadonlyMap<string, ResolvedEnv>): Variables {
+  const all = new Map(own);
+  for (const [name, variable] of services) if (!all.has(name)) all.set(name, { ...variable, omitted: false });
+  return all;
 }
 
 /** What a container has without the pod's help. An entry of the image without `=` removes the name. */
@@ -58,17 +64,24 @@ function imageEnv(config: LockedPlatform | undefined, pod: PodContext): Map<stri
   return result;
 }
 
+/** Names that a shell can use. */
+const cIdentifier = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
 /** What the kernel or a shell does with the declared variables. */
 function checkDeclared(variables: Variables, scope: ContainerScope): void {
-  const indexes = new Map((scope.container.env ?? []).map(({ name = '' }, index) => [name, index]));
+  let known: ReadonlyMap<string, number> | undefined;
+  const indexes = () => {
+    known ??= new Map((scope.container.env ?? []).map(({ name = '' }, index) => [name, index]));
+    return known;
+  };
   const hidden: string[] = [];
   for (const variable of variables.values()) {
     const { name, value, omitted } = variable;
-    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) hidden.push(name);
+    if (!cIdentifier.test(name)) hidden.push(name);
     if (omitted) continue;
     const problem = kernelProblem(value, Buffer.byteLength(name) + 1);
     if (problem === undefined && typeof value === 'string') continue;
-    const index = indexes.get(name);
+    const index = indexes().get(name);
     // In the workload, whatever object the value stands in: that one is right for other uses.
     const at = index === undefined ? atScope(scope, 'envFrom') : atScope(scope, 'env', index);
     if (problem === 'nul') scope.report('env-nul', at, { name });
@@ -76,12 +89,13 @@ function checkDeclared(variables: Variables, scope: ContainerScope): void {
     if (typeof value !== 'string') scope.report('env-non-utf8', at, { name });
   }
   if (hidden.length === 0) return;
-  const field = hidden.some((name) => indexes.has(name)) ? 'env' : 'envFrom';
+  const field = hidden.some((name) => indexes().has(name)) ? 'env' : 'envFrom';
   scope.report('env-name-not-c-identifier', atScope(scope, field), { names: hidden, container: scope.name });
 }
 
 /** With `--secrets omit`: which variables the machine must be given in another way. */
 function reportOmitted({ variables, omittedSecrets }: DeclaredEnv, scope: ContainerScope): void {
+  if (scope.pod.options.secrets !== 'omit') return;
   const omitted = [...variables.values()].filter((variable) => variable.omitted);
   if (omitted.length + omittedSecrets.length === 0) return;
   const described = omitted.flatMap(({ from }) => (from.kind === 'field' && from.description !== undefined ? [from.description] : []));

@@ -2,7 +2,7 @@ import type { Anchor, Report } from '../diagnostics/diagnostic.ts';
 import type { Kubernetes } from '../model/kubernetes.ts';
 import { type PodContext, runtimeTokens } from '../model/resolved-pod.ts';
 import { goQuote } from './go-quote.ts';
-import { hasSyntheticName } from './identity.ts';
+import { hasSyntheticName, podUID } from './identity.ts';
 
 type FieldRef = Kubernetes<'ObjectFieldSelector'>;
 
@@ -106,8 +106,8 @@ function plainValue(field: string, pod: PodContext, at: Anchor, report: Report):
     case 'metadata.namespace':
       return pod.namespace;
     case 'metadata.uid':
-      if (pod.workload.kind !== 'Pod' || pod.workload.object.metadata?.uid === undefined) report('uid-synthetic', at, { uid: pod.uid });
-      return pod.uid;
+      if (pod.workload.kind !== 'Pod' || pod.workload.object.metadata?.uid === undefined) report('uid-synthetic', at, { uid: podUID(pod) });
+      return podUID(pod);
     case 'metadata.labels':
       return formatMap(pod.labels);
     case 'metadata.annotations':

@@ -26,8 +26,11 @@ function problemOf(path: string): string | undefined {
   if (parts.includes('..')) return "must not contain '..'";
   if (path.startsWith('..')) return "must not start with '..'";
   if (cleanPath(path) === '') return 'names the volume itself';
-  if (byteLength(path) > longestPath) return `must be at most ${longestPath} bytes long`;
-  return parts.some((part) => byteLength(part) > longestElement) ? `must have no element longer than ${longestElement} bytes` : undefined;
+  // No character of UTF-16 takes more than three bytes of UTF-8.
+  if (path.length * 3 > longestPath && byteLength(path) > longestPath) return `must be at most ${longestPath} bytes long`;
+  return path.length * 3 > longestElement && parts.some((part) => byteLength(part) > longestElement)
+    ? `must have no element longer than ${longestElement} bytes`
+    : undefined;
 }
 
 /** Decimal numbers whose digits are common modes in octal. */

@@ -31,7 +31,8 @@ export function finishFiles(
   volume: { readonly name: string; readonly at: Anchor },
   report: Report,
 ): readonly ResolvedFile[] {
-  const byPath = new Map(files.map((file) => [file.path, file]));
+  const byPath = new Map<string, VolumeFile>();
+  for (const file of files) byPath.set(file.path, file);
   const sorted = [...byPath.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
   for (const { path, item } of sorted) {
     for (let slash = path.indexOf('/'); slash !== -1; slash = path.indexOf('/', slash + 1)) {

@@ -48,23 +48,20 @@ export function resolveFiles(volume: DeclaredVolume, source: FileSource, pod: Po
 
 /** Secrets that a volume takes whole, so that their keys are its files. */
 function wholeSecrets({ spec }: DeclaredVolume): readonly string[] {
-  const sources = [
-    spec.secret && { ...spec.secret, name: spec.secret.secretName },
-    ...(spec.projected?.sources ?? []).map(({ secret }) => secret),
-  ];
-  return sources.flatMap((source) => (source?.name && (source.items ?? []).length === 0 ? [source.name] : []));
+  const { secret, projected } = spec;
+  if (secret) return secret.secretName && !secret.items?.length ? [secret.secretName] : [];
+  return (projected?.sources ?? []).flatMap((source) => (source.secret?.name && !source.secret.items?.length ? [source.secret.name] : []));
 }
 
 /** Whether an object that was asked for is not there; that was reported, and says enough about the files that are missing. */
 function lacksObject({ spec }: DeclaredVolume, { lookup }: PodContext): boolean {
-  const sources: readonly Projection[] = [
-    ...(spec.configMap ? [{ configMap: spec.configMap }] : []),
-    ...(spec.secret ? [{ secret: { ...spec.secret, name: spec.secret.secretName ?? '' } }] : []),
-    ...(spec.projected?.sources ?? []),
-  ];
-  return sources.some(({ configMap, secret }) => {
-    if (configMap && !configMap.optional) return lookup.find('ConfigMap', configMap.name ?? '').status !== 'found';
-    return secret !== undefined && !secret.optional && lookup.find('Secret', secret.name ?? '').status !== 'found';
+  const lacks = (kind: 'ConfigMap' | 'Secret', name = '', optional = false) => !optional && lookup.find(kind, name).status !== 'found';
+  const { configMap, secret, projected } = spec;
+  if (configMap) return lacks('ConfigMap', configMap.name, configMap.optional);
+  if (secret) return lacks('Secret', secret.secretName, secret.optional);
+  return (projected?.sources ?? []).some((source) => {
+    if (source.configMap && !source.configMap.optional) return lacks('ConfigMap', source.configMap.name);
+    return source.secret !== undefined && lacks('Secret', source.secret.name, source.secret.optional);
   });
 }
 

@@ -50,7 +50,6 @@ export function identifyPod(workload: Workload, lookup: ObjectLookup, options: T
     specPath: [...workload.templatePath, 'spec'],
     name,
     namespace: workload.namespace,
-    uid: podUID(workload, name),
     ordinal,
     labels,
     annotations,
@@ -118,7 +117,8 @@ function podMetadata(workload: Workload, name: string, ordinal: number | undefin
 /** Namespace of the UUIDs that stand for the UIDs that a cluster would draw by lot. */
 const uidNamespace = Buffer.from('6d1a52f03c3f5c1d9d0a3b8d7a1f4e52', 'hex');
 
-function podUID(workload: Workload, name: string): string {
+/** The pod's UID: that of a Pod which has one, else one made of its name. */
+export function podUID({ workload, name }: Pick<PodContext, 'workload' | 'name'>): string {
   const own = workload.kind === 'Pod' ? workload.object.metadata?.uid : undefined;
   return own ?? uuidOf(`${workload.namespace}/${workload.kind}/${name}`);
 }

@@ -19,32 +19,32 @@ export function resolveImage(
 ): ResolvedImage {
   const name = container.name ?? '';
   const written = container.image ?? '';
-  const at = atField(pod.workload.manifest, [...path, 'image']);
+  const at = () => atField(pod.workload.manifest, [...path, 'image']);
   const unusable: ResolvedImage = { reference: written, normalised: written, emitted: written };
   if (written === '') {
-    report('image-required', at, { container: name });
+    report('image-required', at(), { container: name });
     return unusable;
   }
   if (written.trim() !== written) {
-    report('image-invalid', at, { container: name, image: written, problem: 'it has a space at its beginning or end' });
+    report('image-invalid', at(), { container: name, image: written, problem: 'it has a space at its beginning or end' });
     return unusable;
   }
   const { reference, problem } = parseReference(written);
   if (!reference) {
     const help = written.startsWith('ko://') ? 'build and render with ko resolve first' : undefined;
-    report('image-invalid', at, { container: name, image: written, problem }, { help });
+    report('image-invalid', at(), { container: name, image: written, problem }, { help });
     return unusable;
   }
   const normalised = formatReference(reference);
   const { platform, locked, pin } = pod.options;
   const found = lock && findImage(lock, normalised, platform);
   if (locked && found?.status !== 'found') {
-    report('image-not-locked', at, { image: normalised, ...(found?.status === 'missing-platform' && { platform }) });
+    report('image-not-locked', at(), { image: normalised, ...(found?.status === 'missing-platform' && { platform }) });
   } else if (found?.status === 'missing-platform') {
-    report('image-platform-missing', at, { image: normalised, platform, found: found.platforms });
+    report('image-platform-missing', at(), { image: normalised, platform, found: found.platforms });
   }
   const digest = reference.digest ?? (found && found.status !== 'missing-image' ? found.image.digest : undefined);
-  if (pin && digest === undefined) report('pin-without-digest', at, { image: normalised });
+  if (pin && digest === undefined) report('pin-without-digest', at(), { image: normalised });
   return {
     reference: written,
     normalised,

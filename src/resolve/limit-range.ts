@@ -19,12 +19,14 @@ interface Defaulted {
  * one LimitRange after the other; what is set stays.
  */
 export function limitRangeDefaults(
-  declared: readonly (readonly [Container, Resources])[],
+  declared: ReadonlyMap<Container, Resources>,
   { workload, lookup }: Pick<PodContext, 'workload' | 'lookup'>,
 ): Defaulted {
+  const ranges = lookup.visible('LimitRange');
+  if (ranges.length === 0) return { containers: declared, used: [] };
   const containers = new Map(declared);
   const used: AppliedLimitRange[] = [];
-  for (const { manifest, value } of lookup.visible('LimitRange')) {
+  for (const { manifest, value } of ranges) {
     if (!governs(manifest, workload.manifest)) continue;
     const defaults = containerDefaults(value);
     const given: Container[] = [];

@@ -16,12 +16,12 @@ import { type MountScope, resolveSubPath, type VolumePart } from './sub-paths.ts
 export function resolveMounts(
   container: Container,
   at: FieldPath,
-  env: readonly ResolvedEnv[] | undefined,
+  env: ReadonlyMap<string, ResolvedEnv>,
   pod: PodContext,
   volumes: ReadonlyMap<string, ResolvedVolume>,
   report: Report,
 ): readonly ResolvedMount[] {
-  const variables = new Map((env ?? []).map((variable) => [variable.name, variable]));
+  const variable = (name: string) => env.get(name);
   const seen = new Map<string, string>();
   return (container.volumeMounts ?? []).flatMap((mount, index): readonly ResolvedMount[] => {
     const scope: MountScope = {
@@ -30,7 +30,7 @@ export function resolveMounts(
       container: container.name ?? '',
       pod,
       report,
-      variable: (name) => variables.get(name),
+      variable,
     };
     const destination = resolveDestination(scope, seen);
     const options = resolveOptions(scope, container.securityContext?.privileged === true);
@@ -71,7 +71,7 @@ function volumeOf(scope: MountScope, volumes: ReadonlyMap<string, ResolvedVolume
 function resolveDestination(scope: MountScope, seen: Map<string, string>): string | undefined {
   const { mount, container, report } = scope;
   const path = mount.mountPath ?? '';
-  const at = anchor(scope, 'mountPath');
+  const at = () => anchor(scope, 'mountPath');
   // A relative path counts from / (kubelet `MakeAbsolutePath`).
   const clean = cleanPath(`/${path}`);
   const reason =
@@ -83,17 +83,17 @@ function resolveDestination(scope: MountScope, seen: Map<string, string>): strin
           ? 'hides the whole image'
           : undefined;
   if (reason !== undefined) {
-    report('invalid-mount-path', at, { container, path, reason });
+    report('invalid-mount-path', at(), { container, path, reason });
     return undefined;
   }
   const other = seen.get(clean);
   if (other !== undefined) {
-    report('duplicate-mount-path', at, { container, path, other });
+    report('duplicate-mount-path', at(), { container, path, other });
     return undefined;
   }
   seen.set(clean, path);
   if (isWithin('/proc', clean) && clean !== '/proc') {
-    report('mount-inside-proc', at, { container, path: clean });
+    report('mount-inside-proc', at(), { container, path: clean });
     return undefined;
   }
   return clean;

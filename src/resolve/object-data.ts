@@ -44,7 +44,10 @@ function bytesOf(manifest: Manifest, field: string, values: Values, binary: bool
 function remember(object: object, read: () => readonly Entry[]): Entries {
   const before = known.get(object);
   if (before) return before;
-  const entries = new Map([...new Map(read())].sort(([a], [b]) => (a < b ? -1 : 1)));
+  const pairs = read();
+  // Later values of a key win, so equal keys go before they are sorted.
+  const unique = pairs.length === 1 ? pairs : [...new Map(pairs)].sort(([a], [b]) => (a < b ? -1 : 1));
+  const entries = new Map(unique);
   known.set(object, entries);
   return entries;
 }

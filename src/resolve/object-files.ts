@@ -57,7 +57,7 @@ export function objectFiles(source: ObjectSource, volume: DeclaredVolume, pod: P
       const similar = entries.size <= mostCompared ? similarName(item.key, entries.keys()) : undefined;
       const args = { kind: source.kind, namespace: pod.namespace, name, key: item.key };
       const help = similar === undefined ? undefined : `did you mean ${similar}?`;
-      report('missing-key', item.keyAt, args, { help, related: [definedHere(manifest)] });
+      report('missing-key', item.keyAt(), args, { help, related: [definedHere(manifest)] });
     }
     return [];
   });
@@ -103,7 +103,7 @@ interface Item {
   readonly path: string;
   readonly mode: number | undefined;
   readonly at: ReturnType<typeof atVolume>;
-  readonly keyAt: ReturnType<typeof atVolume>;
+  readonly keyAt: () => ReturnType<typeof atVolume>;
 }
 
 /** The items that can be used; the others were reported. */
@@ -116,12 +116,13 @@ function checkItems(
 ): readonly Item[] {
   return items.flatMap((item, index): readonly Item[] => {
     const at = (...field: FieldPath) => atVolume(volume, pod, ...path, 'items', index, ...field);
-    const clean = itemPath(item.path ?? '', at('path'), report);
+    const pathAt = at('path');
+    const clean = itemPath(item.path ?? '', pathAt, report);
     const mode = item.mode === undefined ? undefined : fileMode(item.mode, at('mode'), report);
     if (!item.key) {
       report('volume-field-required', at(), { volume: volume.name, field: 'items[].key' });
       return [];
     }
-    return clean === undefined ? [] : [{ key: item.key, path: clean, mode, at: at('path'), keyAt: at('key') }];
+    return clean === undefined ? [] : [{ key: item.key, path: clean, mode, at: pathAt, keyAt: () => at('key') }];
   });
 }

@@ -1,5 +1,5 @@
 import type { Text } from '../model/linuxkit.ts';
-import type { ResolvedImage } from '../model/resolved-pod.ts';
+import type { ResolvedEnv, ResolvedImage } from '../model/resolved-pod.ts';
 import { atScope, type ContainerScope } from './container-scope.ts';
 import { helpFor } from './declared-env.ts';
 import type { ContainerEnv } from './env.ts';
@@ -48,13 +48,24 @@ export function resolveCommand(scope: ContainerScope, image: ResolvedImage, env:
 /** A name that the author probably meant as a variable. Lower-case ones are commands of a shell: `$(date)`, `$(hostname)`. */
 const variableName = /^[A-Z_][A-Z0-9_]*$/;
 
+const noServices: ReadonlyMap<string, ResolvedEnv> = new Map();
+
+/** An argument with nothing to replace that the kernel takes as it is. */
+function isPlain(text: string): boolean {
+  return !text.includes('$') && kernelProblem(text, 0) === undefined;
+}
+
 function expandAll(field: 'command' | 'args', scope: ContainerScope, { declared, isDoubtful }: VisibleEnv) {
   const argv: Text[] = [];
   let secret = false;
   for (const [index, text] of (scope.container[field] ?? []).entries()) {
+    if (isPlain(text)) {
+      argv.push(text);
+      continue;
+    }
     const at = atScope(scope, field, index);
     const name = `${field}[${index}]`;
-    const expanded = expandWith(text, declared, new Map());
+    const expanded = expandWith(text, declared, noServices);
     const names = [...new Set(expanded.unresolved)].filter((reference) => variableName.test(reference) && !isDoubtful(reference));
     if (names.length > 0) scope.report('env-unresolved-ref', at, { field: name, names }, helpFor(names));
     if (expanded.omitted.length > 0) scope.report('secret-argument-omitted', at, { field: name, names: [...new Set(expanded.omitted)] });

@@ -79,7 +79,7 @@ function resolveContainer(
     cwd: resolveWorkingDirectory(scope, image),
     user: resolveUser(container, path, pod, image, report),
     // subPathExpr sees what the pod declares, and not the variables of the image.
-    mounts: resolveMounts(container, path, [...env.declared.values()], pod, volumes, report),
+    mounts: resolveMounts(container, path, env.declared, pod, volumes, report),
   };
 }
 

@@ -23,7 +23,7 @@ export function resourcesOf(pod: Pick<PodContext, 'spec' | 'lookup' | 'workload'
   const before = known.get(pod.spec);
   if (before) return before;
   const { spec } = pod;
-  const { containers, used } = limitRangeDefaults(containersOf(spec).map(declared), pod);
+  const { containers, used } = limitRangeDefaults(new Map(containersOf(spec).map(declared)), pod);
   const total = podResources(spec, containers);
   const result: PodResources = {
     qos: qosClass(total ? [total] : [...containers.values()]),
@@ -52,9 +52,10 @@ export function isPodLevelResource(name: string): boolean {
 
 /** The pod's own resources; its requests default to the sum of its containers', then to its limits (defaultPodRequests). */
 function podResources(spec: PodContext['spec'], containers: ReadonlyMap<Container, Resources>): Resources | undefined {
+  if (!spec.resources) return undefined;
   const supported = (amounts: Amounts): Amounts => new Map([...amounts].filter(([name]) => isPodLevelResource(name)));
-  const limits = supported(amountsOf(spec.resources?.limits));
-  const requests = supported(amountsOf(spec.resources?.requests));
+  const limits = supported(amountsOf(spec.resources.limits));
+  const requests = supported(amountsOf(spec.resources.requests));
   if (limits.size === 0) return requests.size === 0 ? undefined : { limits, requests };
   const sums = new Map<string, Amount>();
   for (const name of ['cpu', 'memory']) {
@@ -88,19 +89,22 @@ export function aggregateRequest(name: string, spec: PodContext['spec'], contain
 
 /** GetPodQOS: only cpu and memory count, and zero counts as not set. `all` is the pod's own resources or those of every container. */
 export function qosClass(all: readonly Resources[]): QosClass {
-  const requests = new Map<string, bigint>();
-  const limits = new Map<string, bigint>();
   let guaranteed = true;
-  for (const resources of all) {
-    for (const name of ['cpu', 'memory']) {
+  let equal = true;
+  let nothing = true;
+  for (const name of ['cpu', 'memory']) {
+    let requests = 0n;
+    let limits = 0n;
+    for (const resources of all) {
       const request = resources.requests.get(name)?.milli ?? 0n;
       const limit = resources.limits.get(name)?.milli ?? 0n;
-      if (request > 0n) requests.set(name, (requests.get(name) ?? 0n) + request);
-      if (limit > 0n) limits.set(name, (limits.get(name) ?? 0n) + limit);
+      if (request > 0n) requests += request;
+      if (limit > 0n) limits += limit;
       else guaranteed = false;
     }
+    if (requests > 0n || limits > 0n) nothing = false;
+    if (requests !== limits) equal = false;
   }
-  if (requests.size === 0 && limits.size === 0) return 'BestEffort';
-  const equal = requests.size === limits.size && [...requests].every(([name, request]) => limits.get(name) === request);
+  if (nothing) return 'BestEffort';
   return guaranteed && equal ? 'Guaranteed' : 'Burstable';
 }

@@ -8,8 +8,8 @@ import type { PodContext, ResolvedEnv } from '../model/resolved-pod.ts';
  * sorted by name. Headless Services have none.
  * @see k8s.io/kubernetes/pkg/kubelet/envvars FromServices
  */
-export function serviceEnv(pod: PodContext): readonly ResolvedEnv[] {
-  if (!pod.options.serviceEnv || pod.spec.enableServiceLinks === false) return [];
+export function serviceEnv(pod: PodContext): ReadonlyMap<string, ResolvedEnv> {
+  if (!pod.options.serviceEnv || pod.spec.enableServiceLinks === false) return none;
   const variables = new Map<string, ResolvedEnv>();
   for (const service of pod.lookup.visible('Service')) {
     const made = variablesOf(service.manifest.name, service.value.spec);
@@ -19,8 +19,10 @@ export function serviceEnv(pod: PodContext): readonly ResolvedEnv[] {
       variables.set(name, { name, value, from: provenance(service), secret: false, overrode: [] });
     }
   }
-  return [...variables.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return new Map([...variables].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
+
+const none: ReadonlyMap<string, ResolvedEnv> = new Map();
 
 function provenance({ manifest }: DecodedObject<'Service'>): ResolvedEnv['from'] {
   return { kind: 'field', at: atField(manifest, ['spec', 'clusterIP']), description: `Service ${manifest.name}` };

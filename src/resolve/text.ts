@@ -1,15 +1,11 @@
+import { isUtf8 } from 'node:buffer';
 import type { Text } from '../model/linuxkit.ts';
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Bytes as text when they are UTF-8, and as they are otherwise. A byte order mark is part of the text. */
 export function textOf(bytes: Uint8Array): Text {
-  try {
-    return decoder.decode(bytes);
-  } catch {
-    return bytes;
-  }
+  return isUtf8(bytes) ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8') : bytes;
 }
 
 /** Joins texts; one that is bytes makes the result bytes, unless the whole is UTF-8 again. */

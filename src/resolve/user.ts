@@ -30,16 +30,14 @@ export function userFacts(container: Container, pod: Pick<PodContext, 'spec'>, i
   const account = known ? accountOf(uid, image.config) : undefined;
   const gid = runAsGroup ?? account?.gid ?? 0;
   const merge = podContext?.supplementalGroupsPolicy !== 'Strict';
-  const groups = [
-    gid,
-    ...(merge ? (account?.groups ?? []) : []),
-    ...(podContext?.fsGroup === undefined ? [] : [podContext.fsGroup]),
-    ...(podContext?.supplementalGroups ?? []),
-  ];
+  const groups = [gid];
+  if (merge && account) groups.push(...account.groups);
+  if (podContext?.fsGroup !== undefined) groups.push(podContext.fsGroup);
+  if (podContext?.supplementalGroups) groups.push(...podContext.supplementalGroups);
   return {
     uid,
     gid,
-    additionalGids: [...new Set(groups)].sort((a, b) => a - b),
+    additionalGids: groups.length === 1 ? groups : [...new Set(groups)].sort((a, b) => a - b),
     source: runAsUser !== undefined ? 'runAsUser' : known ? 'image' : 'unknown',
     groupsKnown: account !== undefined || (!merge && runAsGroup !== undefined),
   };
@@ -75,8 +73,10 @@ function accountOf(uid: number, config: LockedPlatform | undefined): Account | u
 /** {@link userFacts} with the numbers checked. A field of the pod is reported once, by `checkPodUsers`. */
 export function resolveUser(container: Container, path: FieldPath, pod: PodContext, image: ResolvedImage, report: Report): ResolvedUser {
   const { securityContext } = container;
-  for (const field of ['runAsUser', 'runAsGroup'] as const) {
-    checkID(field, securityContext?.[field], [...path, 'securityContext', field], pod, report);
+  if (securityContext) {
+    for (const field of ['runAsUser', 'runAsGroup'] as const) {
+      if (isNoID(securityContext[field])) reportID(field, securityContext[field], [...path, 'securityContext', field], pod, report);
+    }
   }
   const { uid, gid, additionalGids } = userFacts(container, pod, image);
   return { uid, gid, additionalGids };
@@ -85,15 +85,21 @@ export function resolveUser(container: Container, path: FieldPath, pod: PodConte
 /** Checks the numbers of the pod's securityContext. */
 export function checkPodUsers(pod: PodContext, report: Report): void {
   const { securityContext } = pod.spec;
+  if (!securityContext) return;
   const path = [...pod.specPath, 'securityContext'];
-  for (const field of ['runAsUser', 'runAsGroup', 'fsGroup'] as const)
-    checkID(field, securityContext?.[field], [...path, field], pod, report);
-  for (const [index, group] of (securityContext?.supplementalGroups ?? []).entries()) {
-    checkID('supplementalGroups', group, [...path, 'supplementalGroups', index], pod, report);
+  for (const field of ['runAsUser', 'runAsGroup', 'fsGroup'] as const) {
+    if (isNoID(securityContext[field])) reportID(field, securityContext[field], [...path, field], pod, report);
+  }
+  for (const [index, group] of (securityContext.supplementalGroups ?? []).entries()) {
+    if (isNoID(group)) reportID('supplementalGroups', group, [...path, 'supplementalGroups', index], pod, report);
   }
 }
 
-function checkID(field: string, value: number | undefined, path: FieldPath, pod: PodContext, report: Report): void {
-  if (value === undefined || (value >= 0 && value <= largestID)) return;
+/** Whether a number that was written is none of a user or group. */
+function isNoID(value: number | undefined): value is number {
+  return value !== undefined && (value < 0 || value > largestID);
+}
+
+function reportID(field: string, value: number, path: FieldPath, pod: PodContext, report: Report): void {
   report('invalid-user-id', atField(pod.workload.manifest, path), { field, value });
 }

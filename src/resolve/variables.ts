@@ -27,14 +27,20 @@ export function variableList(): VariableList {
   const all = new Map<string, Variable>();
   // Shared by the successive values of a name, so that many declarations of one name cost no copies.
   const histories = new Map<string, Provenance[]>();
+  const nothing: readonly Provenance[] = [];
   return {
     all,
     set(name, source) {
+      const { value, from, secret, omitted } = source;
       const before = all.get(name);
+      if (!before) {
+        all.set(name, { name, value, from, secret, overrode: nothing, omitted });
+        return;
+      }
       const history = histories.get(name) ?? [];
-      if (before) history.push(before.from);
+      history.push(before.from);
       histories.set(name, history);
-      all.set(name, { name, overrode: history, ...source });
+      all.set(name, { name, value, from, secret, overrode: history, omitted });
     },
   };
 }

@@ -26,11 +26,11 @@ export function resolveVolumes(pod: PodContext, report: Report, lock?: ImageLock
   const written = writtenVolumes(pod);
   for (const [index, spec] of (pod.spec.volumes ?? []).entries()) {
     const volume: DeclaredVolume = { name: spec.name ?? '', spec, path: [...pod.specPath, 'volumes', index] };
-    const at = atVolume(volume, pod, 'name');
+    const at = () => atVolume(volume, pod, 'name');
     if (!isDnsLabel(volume.name)) {
-      report('invalid-volume-name', at, { name: volume.name });
+      report('invalid-volume-name', at(), { name: volume.name });
       volumes.set(volume.name, unusable(volume, pod));
-    } else if (volumes.has(volume.name)) report('duplicate-volume', at, { volume: volume.name });
+    } else if (volumes.has(volume.name)) report('duplicate-volume', at(), { volume: volume.name });
     else if (!templates.has(volume.name))
       volumes.set(volume.name, resolveVolume(volume, { written: written.has(volume.name), lock }, pod, report));
   }
@@ -42,9 +42,13 @@ export function resolveVolumes(pod: PodContext, report: Report, lock?: ImageLock
 
 /** Names of volumes that a container mounts without readOnly. */
 function writtenVolumes({ spec }: PodContext): ReadonlySet<string> {
-  const containers: readonly Container[] = [...(spec.initContainers ?? []), ...(spec.containers ?? [])];
-  const mounts = containers.flatMap(({ volumeMounts }) => volumeMounts ?? []);
-  return new Set(mounts.flatMap(({ name, readOnly }) => (name === undefined || readOnly ? [] : [name])));
+  const written = new Set<string>();
+  for (const containers of [spec.initContainers, spec.containers] as readonly (readonly Container[] | undefined)[]) {
+    for (const { volumeMounts } of containers ?? []) {
+      for (const { name, readOnly } of volumeMounts ?? []) if (name !== undefined && !readOnly) written.add(name);
+    }
+  }
+  return written;
 }
 
 interface VolumeUse {

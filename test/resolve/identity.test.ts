@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkIdentity, hasSyntheticName, kernelHostname } from '../../src/resolve/identity.ts';
+import { checkIdentity, hasSyntheticName, kernelHostname, podUID } from '../../src/resolve/identity.ts';
 import { codesOf, reporting, type Sample, samplePod } from './sample.ts';
 
 const long = 'a'.repeat(70);
@@ -79,16 +79,16 @@ describe('labels and annotations', () => {
 
 describe('the UID', () => {
   test('is that of the manifest for a Pod only', () => {
-    expect(samplePod({ metadata: { name: 'p', uid: 'given' } }).uid).toBe('given');
-    expect(samplePod({ kind: 'Deployment', metadata: { name: 'p', uid: 'given' } }).uid).not.toBe('given');
+    expect(podUID(samplePod({ metadata: { name: 'p', uid: 'given' } }))).toBe('given');
+    expect(podUID(samplePod({ kind: 'Deployment', metadata: { name: 'p', uid: 'given' } }))).not.toBe('given');
   });
 
   test('is otherwise a UUID of version 5 that depends on kind and name', () => {
-    const uid = samplePod().uid;
+    const uid = podUID(samplePod());
     expect(uid).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
-    expect(samplePod().uid).toBe(uid);
-    expect(samplePod({ metadata: { name: 'q' } }).uid).not.toBe(uid);
-    expect(samplePod({ kind: 'Deployment', metadata: { name: 'p' } }).uid).not.toBe(uid);
+    expect(podUID(samplePod())).toBe(uid);
+    expect(podUID(samplePod({ metadata: { name: 'q' } }))).not.toBe(uid);
+    expect(podUID(samplePod({ kind: 'Deployment', metadata: { name: 'p' } }))).not.toBe(uid);
   });
 });
 

@@ -66,7 +66,6 @@ export function samplePod({ spec, kind = 'Pod', options = {}, labels = {}, fqdn 
     specPath: ['spec'],
     name: 'p',
     namespace: 'default',
-    uid: 'u',
     ordinal: undefined,
     labels,
     annotations: {},
