@@ -42,9 +42,12 @@ export async function parseLine(argv: readonly string[], commands: readonly Comm
       result ??= explainFailure((message ?? error?.message ?? '').replaceAll(dash, '-'), argv, commands);
     })
     .strict();
-  for (const [index, command] of commands.entries()) {
+  // The meant command is the only and the default one: for any other yargs lays out its help, which nobody sees.
+  const named = commands.find(({ words }) => words === argv[0]);
+  const given = named ? argv.slice(1) : argv;
+  for (const [index, command] of (named ? [named] : commands).entries()) {
     parser.command({
-      command: [signatureOf(command), ...(index === 0 ? ['$0'] : [])],
+      command: [signatureOf(named ? nameless : command.words, command), ...(index === 0 ? ['$0'] : [])],
       builder: (built) => {
         for (const { name, many, choices } of command.positionals)
           built.positional(name, { type: 'string', array: many, ...(choices && { choices }) });
@@ -57,7 +60,7 @@ export async function parseLine(argv: readonly string[], commands: readonly Comm
     });
   }
   await parser.parseAsync(
-    argv.map((word) => (word === '-' ? dash : word)),
+    given.map((word) => (word === '-' ? dash : word)),
     {},
     () => undefined,
   );
@@ -67,13 +70,16 @@ export async function parseLine(argv: readonly string[], commands: readonly Comm
 /** Stands for a lone `-`, which yargs takes for an option and drops. */
 const dash = '\0-';
 
+/** No argument can be this, so none is taken for a second command word. */
+const nameless = '\0';
+
 function restored(word: unknown): string {
   return word === dash ? '-' : String(word);
 }
 
 const seeHelp = 'see podspec2linuxkit --help';
 
-function signatureOf({ words, positionals }: CommandEntry): string {
+function signatureOf(words: string, { positionals }: CommandEntry): string {
   return [words, ...positionals.map(({ name, required, many }) => (required ? `<${name}>` : `[${name}${many ? '..' : ''}]`))].join(' ');
 }
 
