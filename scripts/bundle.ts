@@ -23,8 +23,14 @@ export function bundleOptions(): BuildOptions {
     // THIRD_PARTY_NOTICES.md holds the licences of what is bundled.
     legalComments: 'none',
     define: { 'globalThis.podspec2linuxkitVersion': JSON.stringify(version) },
-    alias: { 'string-width': './scripts/string-width.ts', yaml: './node_modules/yaml/browser/index.js' },
-    external: ['typescript'],
+    alias: {
+      'string-width': './scripts/string-width.ts',
+      assert: './scripts/assert.ts',
+      'escalade/sync': './scripts/escalade.ts',
+      yaml: './node_modules/yaml/browser/index.js',
+    },
+    // What cosmiconfig's own loaders would load; ours replace them.
+    external: ['typescript', 'import-fresh', 'js-yaml', 'parse-json'],
     plugins: [pagePlugin],
     banner: {
       js: "import { createRequire as createRequire_ } from 'node:module'; import { fileURLToPath as fileURLToPath_ } from 'node:url'; import { dirname as dirname_ } from 'node:path'; const require = createRequire_(import.meta.url); const __filename = fileURLToPath_(import.meta.url); const __dirname = dirname_(__filename);",

@@ -1,5 +1,6 @@
 import { type Anchor, collector, type Diagnostic, type FieldPath, originOf, parseText, type Report, type SourceFile } from '../index.ts';
 import { checkConfiguration, type ValueProblem } from './check-values.ts';
+import { mayBeConfigured } from './may-be-configured.ts';
 import type { Values } from './settings.ts';
 
 /** A configuration that was found and checked. Paths in it are made relative to the working directory. */
@@ -21,6 +22,7 @@ export async function loadConfiguration(cwd: string, named: string | undefined, 
   const { diagnostics, report } = collector();
   const nothing = { file: undefined, values: {}, diagnostics };
   if (named !== undefined && /\.[cm]?[jt]s$/.test(named)) return loadScript(cwd, named, report, diagnostics);
+  if (named === undefined && !mayBeConfigured(cwd, name, searchPlaces)) return nothing;
   const { findConfiguration } = await import('./find-configuration.ts');
   const found = await findConfiguration(cwd, named, name, searchPlaces);
   if (!found) return nothing;

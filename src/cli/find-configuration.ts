@@ -1,4 +1,4 @@
-import { cosmiconfig } from 'cosmiconfig';
+import { Explorer } from 'cosmiconfig/dist/Explorer.js';
 
 export interface FoundConfiguration {
   /** Absolute. */
@@ -9,7 +9,8 @@ export interface FoundConfiguration {
 
 /**
  * Finds the configuration file with cosmiconfig and returns its text: it is parsed by our own reader, which knows places.
- * Only data formats are searched, so nothing that lies in a folder is executed.
+ * Only data formats are read, and cosmiconfig's class is used because its functions also load `.config/config.js` of the
+ * working directory: nothing that lies in a folder is executed.
  */
 export async function findConfiguration(
   cwd: string,
@@ -18,11 +19,27 @@ export async function findConfiguration(
   searchPlaces: readonly string[],
 ): Promise<FoundConfiguration | undefined> {
   const text = (path: string, content: string): unknown => (path.endsWith('package.json') ? keepText(content, name) : { text: content });
-  const explorer = cosmiconfig(name, {
-    searchPlaces: [...searchPlaces],
-    stopDir: '/',
+  const passOver = (): null => null;
+  const explorer = new Explorer({
+    moduleName: name,
     packageProp: name,
-    loaders: { '.json': text, '.yaml': text, '.yml': text, noExt: text },
+    searchPlaces,
+    searchStrategy: 'global',
+    stopDir: '/',
+    loaders: {
+      '.json': text,
+      '.yaml': text,
+      '.yml': text,
+      noExt: text,
+      '.js': passOver,
+      '.ts': passOver,
+      '.cjs': passOver,
+      '.mjs': passOver,
+    },
+    transform: (result) => result,
+    ignoreEmptySearchPlaces: true,
+    mergeImportArrays: true,
+    metaConfigFilePath: null,
     cache: false,
   });
   try {

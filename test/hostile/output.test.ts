@@ -155,6 +155,19 @@ describe('nothing of a scanned folder is run', () => {
     expect(existsSync(join(cwd, 'ran'))).toBe(false);
   });
 
+  test.each([
+    { '.config/config.cjs': "require('node:fs').writeFileSync('ran', '1');" },
+    { '.config/config.mjs': "import { writeFileSync } from 'node:fs'; writeFileSync('ran', '1'); export default {};" },
+    { 'package.json': '{"cosmiconfig": {"searchPlaces": ["run.cjs"]}}', 'run.cjs': "require('node:fs').writeFileSync('ran', '1');" },
+  ])('nor what tells cosmiconfig where to look: %j', (files) => {
+    const cwd = folderOf({ ...healthy, ...files });
+    const configured = folderOf({ ...healthy, ...files, '.podspec2lkrc.yaml': 'strict: true\n' });
+    for (const folder of [cwd, configured]) {
+      run(['check', 'in'], { cwd: folder });
+      expect(existsSync(join(folder, 'ran'))).toBe(false);
+    }
+  });
+
   test('functions and charts of kustomizations are refused', () => {
     const annotations = 'annotations:\n    config.kubernetes.io/function: |\n      exec: {path: ./run.sh}\n';
     const cwd = folderOf({
