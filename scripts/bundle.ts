@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { BuildOptions } from 'esbuild';
+import { chunkPlugin } from './chunk-plugin.ts';
 import { pagePlugin } from './page-plugin.mjs';
 
 /**
@@ -31,7 +32,7 @@ export function bundleOptions(): BuildOptions {
     },
     // What cosmiconfig's own loaders would load; ours replace them.
     external: ['typescript', 'import-fresh', 'js-yaml', 'parse-json'],
-    plugins: [pagePlugin],
+    plugins: [pagePlugin, chunkPlugin],
     banner: {
       js: "import { createRequire as createRequire_ } from 'node:module'; import { fileURLToPath as fileURLToPath_ } from 'node:url'; import { dirname as dirname_ } from 'node:path'; const require = createRequire_(import.meta.url); const __filename = fileURLToPath_(import.meta.url); const __dirname = dirname_(__filename);",
     },

@@ -30,15 +30,13 @@ export interface CollectedRoots {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Finds and renders the kustomizations among the files of a load. */
+/** Renders the kustomizations that a load has found. */
 export function collectRoots(
-  files: readonly InputFile[],
+  named: readonly InputFile[],
   mode: KustomizeMode,
   host: FileHost,
   program: ExternalProgram | undefined,
 ): CollectedRoots {
-  const named = files.filter(({ path }) => isKustomizationName(path.slice(path.lastIndexOf('/') + 1)));
-  if (named.length === 0) return { roots: [], leavesPlainLoad: () => undefined, diagnostics: [] };
   const session = renderSession(host);
   const discovery = findKustomizations(
     named.map(({ path }) => path),

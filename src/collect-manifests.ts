@@ -1,12 +1,12 @@
-import { type CollectedRoot, collectRoots, type KustomizeMode } from './collect-kustomizations.ts';
+import type { CollectedRoot, CollectedRoots, KustomizeMode } from './collect-kustomizations.ts';
 import { collector, type Outcome, type Report } from './diagnostics/diagnostic.ts';
 import type { ExternalProgram } from './kustomize/external.ts';
 import { classify } from './load/classify.ts';
 import type { FileHost } from './load/host.ts';
 import { findInputs, type InputFile, type Inputs, outputDirectoryOf } from './load/inputs.ts';
-import { directoryOf, relativePath, resolvePath } from './load/paths.ts';
+import { baseName, directoryOf, relativePath, resolvePath } from './load/paths.ts';
 import { decodeFile, readTextFile } from './load/read-file.ts';
-import { shown } from './load/walk.ts';
+import { isKustomizationName, shown } from './load/walk.ts';
 import type { Bundle, Manifest, SourceDocument } from './model/manifest.ts';
 import type { BrokenObject } from './model/reference.ts';
 import { type FieldPath, originOf, type SourceFile } from './model/source.ts';
@@ -88,7 +88,7 @@ export async function collectManifests(request: CollectRequest, host: FileHost):
   const inputs = await findInputs(request.inputs, { ignore: request.ignore, excluded }, host, report);
   const gathering = startGathering(inputs);
   for (const { path, reason } of inputs.leftOut) gathering.passedOver.push({ file: shown(path, host), reason });
-  const kustomizations = collectRoots(inputs.files, request.kustomize ?? 'native', host, request.program);
+  const kustomizations = await rootsAmong(inputs.files, request, host);
   diagnostics.push(...kustomizations.diagnostics);
   for (const [index, input] of inputs.files.entries()) {
     request.progress?.({ doing: 'reading', what: 'files', done: index, total: inputs.files.length });
@@ -103,6 +103,14 @@ export async function collectManifests(request: CollectRequest, host: FileHost):
     if (file) addDocuments(file, { explicit: true, directory: '', outputDirectory: '', bundle: gathering.bundle }, gathering, report);
   }
   return { value: gathering, diagnostics };
+}
+
+/** The code for kustomizations is a third of the program, and loaded only when there is one. */
+async function rootsAmong(files: readonly InputFile[], request: CollectRequest, host: FileHost): Promise<CollectedRoots> {
+  const named = files.filter(({ path }) => isKustomizationName(baseName(path)));
+  if (named.length === 0) return { roots: [], leavesPlainLoad: () => undefined, diagnostics: [] };
+  const { collectRoots } = await import('./collect-kustomizations.ts');
+  return collectRoots(named, request.kustomize ?? 'native', host, request.program);
 }
 
 interface Gathering {

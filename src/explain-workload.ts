@@ -5,7 +5,6 @@ import { type ExplainedVolume, explainVolumes } from './explain-mounts.ts';
 import { type Disclosure, type ExplainedSource, sourceAt } from './explain-value.ts';
 import type { GeneratedImage } from './generate-image.ts';
 import { generalPath } from './model/field-path.ts';
-import { similarName } from './model/similar-name.ts';
 import type { FieldPath } from './model/source.ts';
 import { placeDiagnostic, type ReportedDiagnostic } from './report.ts';
 import { ownerOf } from './translate/field-table.ts';
@@ -64,25 +63,6 @@ export function explainWorkloads(
   return analysis.workloads
     .filter(({ manifest }) => matchesWorkload(manifest, [pattern], options.namespace))
     .map((result) => explainWorkload(result, options));
-}
-
-/** `NAMESPACE/KIND/NAME` of every workload of an analysis, sorted, each once. */
-export function workloadNames({ workloads }: Pick<Analysis, 'workloads'>, namespace: string): readonly string[] {
-  const names = workloads.map(({ manifest }) => `${manifest.namespace ?? namespace}/${manifest.kind}/${manifest.name}`);
-  return [...new Set(names)].sort((a, b) => (a < b ? -1 : 1));
-}
-
-/** Names of workloads, in the form of the pattern, that look like what was asked for. */
-export function similarWorkloads(pattern: string, names: readonly string[]): readonly string[] {
-  const parts = pattern.split('/').length;
-  const short = (name: string): string => name.split('/').slice(-parts).join('/');
-  const last = (name: string): string => name.slice(name.lastIndexOf('/') + 1);
-  const close = similarName(pattern, names.map(short));
-  const wanted = last(pattern).replaceAll('*', '').toLowerCase();
-  const containing = wanted === '' ? [] : names.filter((name) => last(name).includes(wanted)).map(short);
-  const sameName = similarName(last(pattern), names.map(last));
-  const named = sameName === undefined ? [] : names.filter((name) => last(name) === sameName).map(short);
-  return [...new Set([...(close === undefined ? [] : [close]), ...named, ...containing])].slice(0, 5);
 }
 
 function explainWorkload(result: WorkloadResult, options: Disclosure & { readonly namespace: string }): ExplainedWorkload {

@@ -39,8 +39,6 @@ export {
   type ExplainedImage,
   type ExplainedWorkload,
   explainWorkloads,
-  similarWorkloads,
-  workloadNames,
 } from './explain-workload.ts';
 export type { GeneratedImage } from './generate-image.ts';
 export { emptyLock, findImage, formatLock, type LockChange } from './image/lock.ts';
@@ -88,6 +86,7 @@ export {
 } from './report.ts';
 export { parseFirewallAllow } from './translate/firewall-allow.ts';
 export { reportUnusedVolumes } from './unused-volumes.ts';
+export { similarWorkloads, workloadNames } from './workload-names.ts';
 export { matchesWorkload } from './workload-pattern.ts';
 export { writeLock } from './write-lock.ts';
 export { type WritePlanRequest, type WrittenPlan, writePlan } from './write-plan.ts';
