@@ -34,6 +34,7 @@ const late: Readonly<Record<string, readonly string[]>> = {
   'src/cli/render/github.ts': commandCore,
   'src/cli/render/sarif.ts': commandCore,
   'src/cli/run-line.ts': commandCore,
+  'src/cli/yargs-line.ts': commandCore,
 };
 
 /**
