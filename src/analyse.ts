@@ -38,13 +38,19 @@ export interface AnalyseRequest extends CollectRequest {
   readonly standalone: boolean;
 }
 
+/** A workload without its decoded object, of which there may be thousands. */
+export type WorkloadName = Pick<Workload, 'manifest' | 'kind' | 'namespace' | 'name'>;
+
 /** What became of one document of a workload kind. */
 export interface WorkloadResult {
   readonly manifest: Manifest;
   readonly status: 'generated' | 'failed' | 'skipped';
   /** Why it was skipped. */
   readonly reason: string | undefined;
-  readonly workload: Workload | undefined;
+  /** Undefined: it could not be read, or was not looked at. */
+  readonly workload: WorkloadName | undefined;
+  /** Decodes it once more. */
+  readonly decoded: () => Workload | undefined;
   readonly diagnostics: readonly Diagnostic[];
   /** The files it becomes: one, or one per ordinal; those of a failed workload are what would have been written. */
   readonly images: readonly GeneratedImage[];
@@ -90,7 +96,7 @@ function chosen(
 
 function analyseWorkload(selection: Selection, index: ObjectIndex, request: AnalyseRequest): WorkloadResult {
   const { manifest } = selection;
-  const nothing = { manifest, workload: undefined, images: [], uses: [] };
+  const nothing = { manifest, workload: undefined, decoded: () => undefined, images: [], uses: [] };
   if (!matchesWorkload(manifest, request.workloads, request.namespace))
     return { ...nothing, status: 'skipped', reason: 'not selected by --workload', diagnostics: [] };
   const { diagnostics, report } = collector();
@@ -98,20 +104,30 @@ function analyseWorkload(selection: Selection, index: ObjectIndex, request: Anal
   if (selection.skipped !== undefined) {
     return { ...nothing, status: 'skipped', reason: selection.skipped, diagnostics: settleDiagnostics(diagnostics, request.severities) };
   }
-  const workload = decodeWorkload(manifest, { namespace: request.namespace }, report);
-  if (!workload)
-    return { ...nothing, status: 'failed', reason: undefined, diagnostics: settleDiagnostics(diagnostics, request.severities) };
-  reportLooseReferences(workload, lookupFor(workload, index), report);
+  const decode = decoderOf(manifest, request.namespace);
+  const decoded = decode(report);
+  if (!decoded) return { ...nothing, status: 'failed', reason: undefined, diagnostics: settleDiagnostics(diagnostics, request.severities) };
+  const { kind, namespace, name } = decoded;
+  const workload = { manifest, kind, namespace, name };
+  reportLooseReferences(decoded, lookupFor(workload, index), report);
   const lookup = lookupFor(workload, index);
-  const images = ordinalsOf(workload, request.translate, report).map((ordinal) => {
-    const outcome = generateImage(workload, lookup, { ...request, nameSuffix: selection.nameSuffix, ordinal });
+  const images = ordinalsOf(decoded, request.translate, report).map((ordinal) => {
+    const outcome = generateImage(decoded, lookup, { ...request, decode, nameSuffix: selection.nameSuffix, ordinal });
     diagnostics.push(...outcome.diagnostics);
     return outcome.value;
   });
   const uses = lookup.used();
   for (const { diagnostics: own } of uses) diagnostics.push(...own);
   const settled = settleDiagnostics(diagnostics, request.severities, manifest);
-  return { manifest, workload, status: hasErrors(settled) ? 'failed' : 'generated', reason: undefined, diagnostics: settled, images, uses };
+  const status = hasErrors(settled) ? 'failed' : 'generated';
+  return { manifest, workload, decoded: decode, status, reason: undefined, diagnostics: settled, images, uses };
+}
+
+type Decoder = (report?: Report) => Workload | undefined;
+
+/** Of its own, since a closure keeps alive what the others around it use: here that would be the decoded workload. */
+function decoderOf(manifest: Manifest, namespace: string): Decoder {
+  return (report = () => {}) => decodeWorkload(manifest, { namespace }, report);
 }
 
 /** Files that one StatefulSet may become: a slip in `replicas` must not fill the disk. */

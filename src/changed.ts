@@ -69,7 +69,8 @@ function isKnown(result: WorkloadResult, last: LastRun, namespace: string): bool
 }
 
 /** Whether a reference of the workload is not satisfied, and a changed file may be the one that held the object. */
-function lacksObject({ workload }: WorkloadResult, analysis: Analysis, held: ReadonlySet<string | undefined>, gone: boolean): boolean {
+function lacksObject({ decoded }: WorkloadResult, analysis: Analysis, held: ReadonlySet<string | undefined>, gone: boolean): boolean {
+  const workload = decoded();
   if (!workload) return false;
   const lookup = lookupFor(workload, analysis.index);
   return referencesOf(workload).some(({ kind, name }) => {

@@ -63,7 +63,7 @@ export interface GraphFilter {
 
 /** What refers to what in an analysis, which must not have been restricted to some workloads. Linear in nodes and edges. */
 export function referenceGraph(analysis: Analysis, lock: ImageLock | undefined, filter: GraphFilter): ReferenceGraph {
-  const workloads = analysis.workloads.flatMap(({ workload, status }) => (workload && status !== 'skipped' ? [workload] : []));
+  const workloads = analysis.workloads.flatMap(({ decoded, status }) => (status === 'skipped' ? [] : (decoded() ?? [])));
   const found = objectGraph(workloads, analysis.index, lock);
   const inner = new Map(found.nodes.map((node) => [node.id, node]));
   const unused = found.unused.map((manifest) => {
