@@ -9,6 +9,7 @@ import { type GeneratedImage, generateImage, type Keep } from './generate-image.
 import { indexObjects, type ObjectIndex } from './graph/index-objects.ts';
 import { lookupFor } from './graph/lookup.ts';
 import { reportLooseReferences } from './graph/loose-references.ts';
+import { mentioningFields } from './graph/reference-fields.ts';
 import { type Selection, selectWorkloads } from './graph/select-workloads.ts';
 import type { FileHost } from './load/host.ts';
 import type { ImageLock } from './model/image-lock.ts';
@@ -69,11 +70,13 @@ export interface Analysis {
 
 /** The whole program but for writing: load → decode → graph → resolve → translate → emit. */
 export async function analyse(request: AnalyseRequest, host: FileHost): Promise<Analysis> {
-  const { value: collection, diagnostics } = await collectManifests(request, host);
+  const changed = narrowed(request);
+  const { value: collection, diagnostics } = await collectManifests({ ...request, lazy: changed && mentioningFields() }, host);
   const index = indexObjects(collection.manifests, { namespace: request.namespace, broken: collection.broken });
   const { diagnostics: found, report } = collector();
   for (const manifest of collection.manifests) checkManifest(manifest, report);
-  const selections = chosen(selectWorkloads(collection.manifests, index), collection, index, request);
+  const wanted = changed ? selectChanged({ collection, index, serviceEnv: request.translate.serviceEnv }, changed) : collection.manifests;
+  const selections = selectWorkloads(wanted, index);
   const workloads = failCollisions(
     selections.map((selection, done) => {
       request.progress?.({ doing: 'translating', what: 'workloads', done, total: selections.length });
@@ -83,15 +86,9 @@ export async function analyse(request: AnalyseRequest, host: FileHost): Promise<
   return { collection, index, workloads, loadDiagnostics: settleDiagnostics([...diagnostics, ...found], request.severities) };
 }
 
-/** Options that ask something of all workloads, or make several files of one, keep every workload. */
-function chosen(
-  selections: readonly Selection[],
-  collection: Collection,
-  index: ObjectIndex,
-  { changed, workloads, translate }: AnalyseRequest,
-): readonly Selection[] {
-  if (!changed || workloads.length > 0 || translate.allOrdinals || Object.keys(translate.volumes).length > 0) return selections;
-  return selectChanged({ selections, collection, index, serviceEnv: translate.serviceEnv }, changed);
+/** Undefined: everything. Options that ask something of all workloads, or make several files of one, leave none out. */
+function narrowed({ changed, workloads, translate }: AnalyseRequest): ChangedFiles | undefined {
+  return workloads.length > 0 || translate.allOrdinals || Object.keys(translate.volumes).length > 0 ? undefined : changed;
 }
 
 function analyseWorkload(selection: Selection, index: ObjectIndex, request: AnalyseRequest): WorkloadResult {

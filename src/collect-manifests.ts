@@ -1,17 +1,18 @@
 import type { CollectedRoot, CollectedRoots, KustomizeMode } from './collect-kustomizations.ts';
 import { collector, type Outcome, type Report } from './diagnostics/diagnostic.ts';
 import type { ExternalProgram } from './kustomize/external.ts';
-import { classify } from './load/classify.ts';
+import { classify, type DocumentClass } from './load/classify.ts';
 import type { FileHost } from './load/host.ts';
 import { findInputs, type InputFile, type Inputs, outputDirectoryOf } from './load/inputs.ts';
 import { baseName, directoryOf, relativePath, resolvePath } from './load/paths.ts';
 import { decodeFile, readTextFile } from './load/read-file.ts';
 import { isKustomizationName, shown } from './load/walk.ts';
-import type { Bundle, Manifest, SourceDocument } from './model/manifest.ts';
+import type { Bundle, DocumentHead, Manifest, SourceDocument } from './model/manifest.ts';
 import type { BrokenObject } from './model/reference.ts';
 import { type FieldPath, originOf, type SourceFile } from './model/source.ts';
 import { scanKind } from './yaml/kind-scan.ts';
 import { parseText } from './yaml/parse.ts';
+import type { NamingFields } from './yaml/skim.ts';
 
 export interface CollectRequest {
   /** Paths, directories, patterns and `-`. */
@@ -22,6 +23,8 @@ export interface CollectRequest {
   readonly ignore: readonly string[];
   /** Absolute paths that are never read: the output directory. */
   readonly excluded: readonly string[];
+  /** See `lazy` of `ParseOptions`. */
+  readonly lazy?: NamingFields | undefined;
   /** Default: native. */
   readonly kustomize?: KustomizeMode | undefined;
   /** Runs kustomize or kubectl, for the modes of those names. */
@@ -86,7 +89,7 @@ export async function collectManifests(request: CollectRequest, host: FileHost):
   const { diagnostics, report } = collector();
   const excluded = new Set(request.excluded.map((path) => resolvePath(host.cwd, path)));
   const inputs = await findInputs(request.inputs, { ignore: request.ignore, excluded }, host, report);
-  const gathering = startGathering(inputs);
+  const gathering = startGathering(inputs, request.lazy);
   for (const { path, reason } of inputs.leftOut) gathering.passedOver.push({ file: shown(path, host), reason });
   const kustomizations = await rootsAmong(inputs.files, request, host);
   diagnostics.push(...kustomizations.diagnostics);
@@ -114,6 +117,7 @@ async function rootsAmong(files: readonly InputFile[], request: CollectRequest, 
 }
 
 interface Gathering {
+  readonly lazy: NamingFields | undefined;
   unreadObjects: number;
   failedFiles: number;
   readonly broken: BrokenObject[];
@@ -125,8 +129,9 @@ interface Gathering {
   readonly bundle: Bundle;
 }
 
-function startGathering(inputs: Inputs): Gathering {
+function startGathering(inputs: Inputs, lazy: NamingFields | undefined): Gathering {
   return {
+    lazy,
     manifests: [],
     passedOver: [],
     files: [],
@@ -185,7 +190,7 @@ function addDocuments(file: SourceFile, place: FilePlace, gathering: Gathering, 
     failed = true;
     report(code, ...rest);
   };
-  for (const document of parseText(file, { json, wanted }, watched)) addDocument(document, place, gathering, report);
+  for (const document of parseText(file, { json, wanted, lazy: gathering.lazy }, watched)) addDocument(document, place, gathering, report);
   if (failed) gathering.failedFiles++;
 }
 
@@ -208,7 +213,7 @@ function addDocument(document: SourceDocument, place: FilePlace, gathering: Gath
   for (const found of classify(document)) {
     switch (found.kind) {
       case 'object':
-        gathering.manifests.push(toManifest(found.data, found.path, document, place, gathering));
+        gathering.manifests.push(toManifest(found, document, place, gathering));
         break;
       case 'broken':
         gathering.failedFiles++;
@@ -236,31 +241,41 @@ function textAt(value: unknown, path: FieldPath, key: string): string | undefine
 }
 
 function toManifest(
-  data: Readonly<Record<string, unknown>>,
-  path: FieldPath,
+  found: Extract<DocumentClass, { kind: 'object' }>,
   document: SourceDocument,
   place: FilePlace,
   gathering: Gathering,
 ): Manifest {
-  const apiVersion = String(data.apiVersion);
+  const { apiVersion, kind, name, namespace } = found.head ?? headOf(found.data);
   const slash = apiVersion.indexOf('/');
   return {
     id: gathering.manifests.length,
     apiVersion,
     group: slash === -1 ? '' : apiVersion.slice(0, slash),
     version: apiVersion.slice(slash + 1),
-    kind: String(data.kind),
-    namespace: metadataText(data, 'namespace') || undefined,
-    name: metadataText(data, 'name') ?? '',
-    data,
+    kind,
+    namespace: namespace || undefined,
+    name,
+    get data() {
+      return found.data;
+    },
     document,
-    path,
+    path: found.path,
     bundle: place.bundle,
     directory: place.directory,
     explicit: place.explicit,
     outputDirectory: place.outputDirectory,
     headerBase: place.headerBase,
     sources: place.sources ?? [document.file.path],
+  };
+}
+
+function headOf(data: Manifest['data']): Omit<DocumentHead, 'mentions'> {
+  return {
+    apiVersion: String(data.apiVersion),
+    kind: String(data.kind),
+    name: metadataText(data, 'name') ?? '',
+    namespace: metadataText(data, 'namespace') ?? '',
   };
 }
 

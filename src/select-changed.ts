@@ -1,56 +1,55 @@
 import { type ChangedFiles, clusterMade, identityOf, kindsHeld, lastRunOf } from './changed-files.ts';
 import type { Collection } from './collect-manifests.ts';
-import { isClusterScoped, referencedKindOf, workloadKindOf } from './decode/kinds.ts';
+import { isClusterScoped, isReferencedKind, referencedKindOf, workloadKindOf } from './decode/kinds.ts';
 import { workloadName } from './decode/workload.ts';
 import { joinKey, type ObjectIndex } from './graph/index-objects.ts';
 import { isFound } from './graph/lookup.ts';
 import { specPaths } from './graph/partial-workload.ts';
 import { productsOf } from './graph/producers.ts';
 import { referencesIn } from './graph/reference-fields.ts';
-import type { Selection } from './graph/select-workloads.ts';
-import type { Manifest } from './model/manifest.ts';
+import { isWorkload } from './graph/select-workloads.ts';
+import type { Manifest, Mention } from './model/manifest.ts';
 import { outputFile } from './output-file.ts';
 
 /** What the choice is made from. */
 export interface ChangedLoad {
   readonly collection: Collection;
   readonly index: ObjectIndex;
-  readonly selections: readonly Selection[];
   /** Workloads get variables of Services that they do not name. */
   readonly serviceEnv: boolean;
 }
 
 /**
- * The workloads that changed files may have altered, by what the documents say before anything is translated: never too few,
+ * The workloads that changed files may have altered, by what their documents mention before anything is translated: never too few,
  * and some too many. From their results `restrictToChanged` decides exactly.
  */
-export function selectChanged(load: ChangedLoad, changed: ChangedFiles): readonly Selection[] {
-  const { selections, collection } = load;
+export function selectChanged(load: ChangedLoad, changed: ChangedFiles): readonly Manifest[] {
+  const { collection } = load;
+  const workloads = collection.manifests.filter(isWorkload);
   const files = new Set(changed.files);
-  if (changed.decideAll.some((file) => files.has(file))) return selections;
-  const { namespace, out } = changed;
+  if (changed.decideAll.some((file) => files.has(file))) return workloads;
+  const { namespace } = changed;
   const last = lastRunOf(changed);
   for (const file of last.vanished) files.add(file);
   const touched = last.identitiesOf(files);
-  for (const { file, workload } of last.byFile.values())
-    if (files.has(`${out}/${file}`)) touched.add(joinKey(workload.kind, workload.namespace, workload.name));
+  const places = outputsAmong(files, changed);
   const reach = reachOf(collection, files, load.serviceEnv);
   const lacking = lackingKinds(collection, changed, files);
-  for (const selection of selections) {
-    const { manifest } = selection;
+  for (const manifest of workloads) {
     const identity = identityOf(manifest, namespace);
-    const file = fileOf(manifest, selection.nameSuffix, namespace);
+    if (touched.has(identity)) continue;
     if (
       reach.objects.has(manifest) ||
-      files.has(`${out}/${file}`) ||
-      (!last.byFile.has(file) && last.byIdentity.has(identity)) ||
+      places.has(placeOf(manifest, namespace)) ||
+      (last.byIdentity.has(identity) && !last.byFile.has(fileOf(manifest, workloadName(manifest), namespace))) ||
       reach.namespaces.has(everywhere) ||
       reach.namespaces.has(manifest.namespace ?? namespace) ||
       mayMiss(manifest, reach.names, lacking, load.index)
     )
       touched.add(identity);
   }
-  return withColliding(selections, (manifest) => touched.has(identityOf(manifest, namespace)), namespace);
+  for (const manifest of workloads) if (touched.has(identityOf(manifest, namespace))) places.add(placeOf(manifest, namespace));
+  return workloads.filter((manifest) => touched.has(identityOf(manifest, namespace)) || places.has(placeOf(manifest, namespace)));
 }
 
 /** What workloads may notice of the changed files. */
@@ -104,31 +103,37 @@ function lackingKinds(collection: Collection, { exists }: ChangedFiles, files: R
 }
 
 function mayMiss(manifest: Manifest, names: ReadonlySet<string>, lacking: (kind: string) => boolean, index: ObjectIndex): boolean {
-  const kind = workloadKindOf(manifest);
-  if (!kind) return false;
   const owner = { manifest, namespace: manifest.namespace ?? index.namespace };
-  return referencesIn(manifest.data, kind, specPaths[kind]).some((reference) => {
-    if (reference.kind === 'Image') return false;
-    return (
-      names.has(joinKey(reference.kind, reference.name)) ||
-      (lacking(reference.kind) && !isFound(reference.kind, reference.name, owner, index))
-    );
+  return mentionsOf(manifest).some(({ kind, name }) => {
+    return names.has(joinKey(kind, name)) || (isReferencedKind(kind) && lacking(kind) && !isFound(kind, name, owner, index));
   });
 }
 
-/** Whether a workload is written may depend on another that would be written to the same file. */
-function withColliding(
-  selections: readonly Selection[],
-  isTouched: (manifest: Manifest) => boolean,
-  namespace: string,
-): readonly Selection[] {
-  const place = ({ manifest, nameSuffix }: Selection) => fileOf(manifest, nameSuffix, namespace).toLowerCase();
-  const places = new Set(selections.filter(({ manifest }) => isTouched(manifest)).map(place));
-  return selections.filter((selection) => isTouched(selection.manifest) || places.has(place(selection)));
+function mentionsOf(manifest: Manifest): readonly Mention[] {
+  const kind = workloadKindOf(manifest);
+  return manifest.document.head?.mentions ?? (kind ? referencesIn(manifest.data, kind, specPaths[kind]) : []);
 }
 
-/** The file that a workload would become; empty for what is none. */
-function fileOf(manifest: Manifest, suffix: string, namespace: string): string {
+/** Outputs among the changed files, as {@link placeOf} has them. */
+function outputsAmong(files: ReadonlySet<string>, { out }: ChangedFiles): Set<string> {
+  return new Set([...files].filter((file) => file.startsWith(`${out}/`)).map((file) => placeKey(file.slice(out.length + 1))));
+}
+
+/**
+ * Where a workload would be written, but for what comes behind a dot: files that would replace one another have the same
+ * place. Whether a workload is written may depend on another with its place.
+ */
+function placeOf(manifest: Manifest, namespace: string): string {
+  return placeKey(fileOf(manifest, workloadName(manifest), namespace));
+}
+
+function placeKey(file: string): string {
+  const dot = file.indexOf('.', file.lastIndexOf('/'));
+  return (dot === -1 ? file : file.slice(0, dot)).toLowerCase();
+}
+
+/** The file that a workload becomes unless another has its name. */
+function fileOf(manifest: Manifest, name: string, namespace: string): string {
   const kind = workloadKindOf(manifest);
-  return kind ? outputFile({ manifest, kind, namespace: manifest.namespace ?? namespace, name: workloadName(manifest) }, suffix) : '';
+  return kind ? outputFile({ manifest, kind, namespace: manifest.namespace ?? namespace, name }, '') : '';
 }

@@ -7,15 +7,15 @@ import { kindProblem, referencedKindOf } from './kinds.ts';
  * apiVersion, and objects that nothing can refer to for want of a name. Workloads are checked by `decodeWorkload`.
  */
 export function checkManifest(manifest: Manifest, report: Report): void {
-  const { kind, apiVersion, data } = manifest;
+  const { kind, apiVersion } = manifest;
   const problem = kindProblem(manifest);
   if (problem) report('kind-mismatch', atField(manifest, ['kind']), { kind, apiVersion, ...problem });
-  if (manifest.name === '' && referencedKindOf(manifest) && !hasNameField(data)) {
+  if (manifest.name === '' && referencedKindOf(manifest) && !hasNameField(manifest)) {
     report('missing-name', atField(manifest, ['metadata']), { kind });
   }
 }
 
 /** A name of the wrong type is reported by whoever decodes the object. */
-function hasNameField({ metadata }: Manifest['data']): boolean {
+function hasNameField({ data: { metadata } }: Manifest): boolean {
   return typeof metadata === 'object' && metadata !== null && ('name' in metadata || 'generateName' in metadata);
 }

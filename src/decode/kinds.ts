@@ -96,6 +96,7 @@ function isWorkloadKind(kind: string): kind is WorkloadKind {
   return Object.hasOwn(workloadVersions, kind);
 }
 
-function isReferencedKind(kind: string): kind is ReferencedKind {
+/** Whether workloads refer to objects of the kind. */
+export function isReferencedKind(kind: string): kind is ReferencedKind {
   return Object.hasOwn(referencedGroups, kind);
 }

@@ -98,8 +98,10 @@ interface ControlledWrapper {
 }
 
 /** `metadata.name`, or `generateName` without the dash that the random suffix would follow. */
-export function workloadName({ name, data: { metadata } }: Pick<Manifest, 'name' | 'data'>): string {
-  if (name !== '' || typeof metadata !== 'object' || metadata === null || !('generateName' in metadata)) return name;
+export function workloadName(manifest: Pick<Manifest, 'name' | 'data'>): string {
+  if (manifest.name !== '') return manifest.name;
+  const { metadata } = manifest.data;
+  if (typeof metadata !== 'object' || metadata === null || !('generateName' in metadata)) return '';
   const { generateName } = metadata;
   return typeof generateName === 'string' ? generateName.replace(/[-.]+$/, '') : '';
 }

@@ -1,6 +1,7 @@
 import type { ReferencedKind } from '../model/reference.ts';
 import type { FieldPath } from '../model/source.ts';
 import type { Workload, WorkloadKind } from '../model/workload.ts';
+import { type NamingFields, namingFields } from '../yaml/skim.ts';
 
 /** What the field at a path refers to. Names of fields are relative to that path. */
 interface ReferenceField {
@@ -52,6 +53,23 @@ export const referenceFields: Readonly<Record<string, ReferenceField>> = {
   runtimeClassName: { kind: 'RuntimeClass', name: '', optional: 'always' },
   subdomain: { kind: 'Service', name: '', optional: 'always' },
 };
+
+/** Fields outside the pod spec that name objects. */
+const wrapperFields: readonly (readonly [string, ReferencedKind])[] = [
+  ['serviceName', 'Service'],
+  ['storageClassName', 'StorageClass'],
+  ['volumeName', 'PersistentVolume'],
+];
+
+/** The fields by which documents that were not read yet tell what they refer to: the last two names of every path. */
+export function mentioningFields(): NamingFields {
+  const fields = Object.entries(referenceFields).flatMap(([path, { kind, name }]): (readonly [string, string])[] => {
+    if (kind === 'Image') return [];
+    const last = path.replaceAll('[]', '').split('.').at(-1) ?? '';
+    return [[name === '' ? last : `${last}.${name}`, kind]];
+  });
+  return namingFields([...fields, ...wrapperFields]);
+}
 
 /** One reference of a workload. */
 export interface Reference {

@@ -21,7 +21,7 @@ export interface Selection {
  * that repeat another one are skipped (CONTRACT section 5, "Duplicates of a workload").
  */
 export function selectWorkloads(manifests: readonly Manifest[], index: ObjectIndex): readonly Selection[] {
-  const workloads = manifests.filter((manifest) => workloadKindOf(manifest) !== undefined);
+  const workloads = manifests.filter(isWorkload);
   const selections = new Map<Manifest, Selection>();
   for (const bundle of groupBy(workloads, (manifest) => manifest.bundle)) {
     for (const group of groupBy(bundle, (manifest) => identity(manifest, index.namespace))) {
@@ -32,6 +32,11 @@ export function selectWorkloads(manifests: readonly Manifest[], index: ObjectInd
     workloads.flatMap((manifest) => selections.get(manifest) ?? []),
     index.namespace,
   );
+}
+
+/** Whether a document is of a workload kind. */
+export function isWorkload(manifest: Manifest): boolean {
+  return workloadKindOf(manifest) !== undefined;
 }
 
 function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): readonly (readonly T[])[] {

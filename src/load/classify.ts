@@ -1,10 +1,16 @@
-import type { SourceDocument } from '../model/manifest.ts';
+import type { DocumentHead, SourceDocument } from '../model/manifest.ts';
 import type { FieldPath } from '../model/source.ts';
 import { workloadKinds } from '../model/workload.ts';
 
 /** What a document turned out to be (CONTRACT section 5). Only objects take part in a load. */
 export type DocumentClass =
-  | { readonly kind: 'object'; readonly data: Readonly<Record<string, unknown>>; readonly path: FieldPath }
+  | {
+      readonly kind: 'object';
+      readonly data: Readonly<Record<string, unknown>>;
+      readonly path: FieldPath;
+      /** Present when the data have not been read yet. */
+      readonly head?: DocumentHead;
+    }
   | { readonly kind: 'kustomization' }
   | { readonly kind: 'patch' }
   /** Reads like an object and cannot be one. */
@@ -26,8 +32,22 @@ const knownKinds = new Set<string>([
   'ServiceAccount',
 ]);
 
-/** Every object of a document; Lists are flattened, nested ones too. */
+/** Every object of a document; Lists are flattened, nested ones too. A document that is one object need not have been read. */
 export function classify(document: SourceDocument): readonly DocumentClass[] {
+  const { head } = document;
+  if (head && !head.kind.endsWith('List')) {
+    const { apiVersion, kind } = head;
+    return [
+      exceptionOf(apiVersion, kind) ?? {
+        kind: 'object',
+        path: [],
+        head,
+        get data() {
+          return document.value as Readonly<Record<string, unknown>>;
+        },
+      },
+    ];
+  }
   return classifyValue(document.value, [], undefined);
 }
 
@@ -44,15 +64,21 @@ function classifyValue(
   const kind = data['kind'] ?? inherited?.kind;
   if (typeof kind !== 'string' || typeof apiVersion !== 'string')
     return [unnamed(data, path, typeof apiVersion === 'string', typeof kind === 'string')];
-  if (kind === 'Kustomization' || kind === 'Component') {
-    if (apiVersion.startsWith('kustomize.config.k8s.io/')) return [{ kind: 'kustomization' }];
-  }
-  if (clientGroups.test(apiVersion) || (apiVersion === 'v1' && coreClientKinds.has(kind)))
-    return [{ kind: 'not-kubernetes', reason: `client configuration (${apiVersion} ${kind})` }];
-  if (!apiVersionForm.test(apiVersion))
-    return [{ kind: 'not-kubernetes', reason: `apiVersion ${apiVersion} is no Kubernetes API version` }];
+  const exception = exceptionOf(apiVersion, kind);
+  if (exception) return [exception];
   if (kind.endsWith('List') && Array.isArray(data['items'])) return flatten(data['items'], [...path, 'items'], apiVersion, kind);
   return [{ kind: 'object', path, data: data['kind'] === undefined ? { apiVersion, kind, ...data } : data }];
+}
+
+/** What is no object of Kubernetes although it has an apiVersion and a kind. */
+function exceptionOf(apiVersion: string, kind: string): DocumentClass | undefined {
+  if ((kind === 'Kustomization' || kind === 'Component') && apiVersion.startsWith('kustomize.config.k8s.io/'))
+    return { kind: 'kustomization' };
+  if (clientGroups.test(apiVersion) || (apiVersion === 'v1' && coreClientKinds.has(kind)))
+    return { kind: 'not-kubernetes', reason: `client configuration (${apiVersion} ${kind})` };
+  return apiVersionForm.test(apiVersion)
+    ? undefined
+    : { kind: 'not-kubernetes', reason: `apiVersion ${apiVersion} is no Kubernetes API version` };
 }
 
 /** Items of a typed list may leave out what the list says: `PodList` holds Pods. */

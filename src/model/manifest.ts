@@ -1,5 +1,22 @@
 import type { FieldPath, Places, SourceFile } from './source.ts';
 
+/** What the top of an object says. */
+export interface DocumentHead {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  /** Empty when the object names none. */
+  readonly namespace: string;
+  /** Names in fields that refer to objects in objects of some kind: all references are among them. */
+  readonly mentions: readonly Mention[];
+}
+
+/** A name in a field that names an object of the kind. */
+export interface Mention {
+  readonly kind: string;
+  readonly name: string;
+}
+
 /** One document of one file after parsing. */
 export interface SourceDocument {
   readonly file: SourceFile;
@@ -8,6 +25,8 @@ export interface SourceDocument {
   /** The parsed tree: mappings are plain objects, integers that a double cannot hold are bigint. */
   readonly value: unknown;
   readonly places: Places;
+  /** What the top of the object says, when the rest has not been read yet. */
+  readonly head?: DocumentHead | undefined;
   /** `json`: literal JSON, where `80.0` is not an integer. `rendered`: made by a kustomization. */
   readonly origin: 'yaml' | 'json' | 'rendered';
 }

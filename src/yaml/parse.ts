@@ -1,12 +1,13 @@
 import type { Report } from '../diagnostics/diagnostic.ts';
-import type { SourceDocument } from '../model/manifest.ts';
-import type { SourceFile } from '../model/source.ts';
-import { controlCharacters } from './characters.ts';
+import type { DocumentHead, SourceDocument } from '../model/manifest.ts';
+import type { Places, SourceFile } from '../model/source.ts';
+import { controlCharacters, isUsual } from './characters.ts';
 import { readJson, skipJsonSpace } from './json.ts';
 import { offsetPlaces } from './places.ts';
 import type { Problem } from './problem.ts';
 import { type DocumentReader, documentReader, type ReadDocument } from './read.ts';
 import { reportProblem, reportRemark } from './report.ts';
+import { type NamingFields, skimDocument } from './skim.ts';
 import { type Piece, splitDocuments } from './split.ts';
 import { findTemplate } from './template.ts';
 import { valueBuilder } from './value-builder.ts';
@@ -16,6 +17,11 @@ export interface ParseOptions {
   readonly json: boolean;
   /** Decides from the text of a document whether it is worth parsing; a document that is not wanted is left out. */
   readonly wanted?: (piece: string) => boolean;
+  /**
+   * Read documents that are certainly in order when somebody asks for their value: for loads of which little is looked at. Their
+   * heads have the values of these fields.
+   */
+  readonly lazy?: NamingFields | undefined;
 }
 
 interface Parsing {
@@ -23,6 +29,8 @@ interface Parsing {
   readonly options: ParseOptions;
   readonly report: Report;
   readonly read: DocumentReader;
+  /** Documents may be left unread. */
+  readonly skims: NamingFields | undefined;
   readonly documents: SourceDocument[];
   /** Documents met so far, empty and unwanted ones included. */
   count: number;
@@ -37,7 +45,8 @@ interface Parsing {
  */
 export function parseText(file: SourceFile, options: ParseOptions, report: Report): readonly SourceDocument[] {
   const read = documentReader(file.text, valueBuilder);
-  const parsing: Parsing = { file, options, report, read, documents: [], count: 0, template: false };
+  const skims = options.lazy !== undefined && isUsual(file.text) ? options.lazy : undefined;
+  const parsing: Parsing = { file, options, report, read, skims, documents: [], count: 0, template: false };
   const json = readJsonStream(parsing);
   if (json.done) return parsing.documents;
   const controlIn = controlCharacters(file.text);
@@ -78,21 +87,55 @@ function readPiece(
   controlIn: (start: number, end: number) => number,
   jsonProblem: Problem | undefined,
 ): void {
-  const { file, options, report, read } = parsing;
+  const { file, options, report } = parsing;
   const { start, end, badSeparator } = piece;
   const isFirst = parsing.count === 0;
   if (badSeparator) {
     const { offset, rest } = badSeparator;
     report('invalid-document-separator', { kind: 'origin', origin: { file, offset } }, { rest });
   } else if (options.wanted?.(file.text.slice(start, end)) ?? true) {
-    const control = controlIn(start, end);
-    const result: ReadDocument | Problem =
-      control === -1 ? read(start, end) : { code: 'control-character', offset: control, character: file.text.charCodeAt(control) };
-    if ('code' in result)
-      explain(parsing, start, isFirst && jsonProblem && isFarther(file.text, jsonProblem, result, options.json) ? jsonProblem : result);
-    else add(parsing, result, 'yaml');
+    const head = parsing.skims && skimDocument(file.text, start, end, parsing.skims);
+    if (head) parsing.documents.push(unreadDocument(parsing, head, start, end));
+    else readNow(parsing, piece, controlIn(start, end), isFirst ? jsonProblem : undefined);
   }
   parsing.count += 1;
+}
+
+/** Reads a document; `control` is the place of a character that it must not hold, or -1. */
+function readNow(parsing: Parsing, { start, end }: Piece, control: number, jsonProblem: Problem | undefined): void {
+  const { text } = parsing.file;
+  const result: ReadDocument | Problem =
+    control === -1 ? parsing.read(start, end) : { code: 'control-character', offset: control, character: text.charCodeAt(control) };
+  if (!('code' in result)) add(parsing, result, 'yaml');
+  else explain(parsing, start, jsonProblem && isFarther(text, jsonProblem, result, parsing.options.json) ? jsonProblem : result);
+}
+
+/** A document whose value and places are read when they are first asked for. */
+function unreadDocument({ file, count, read }: Parsing, head: DocumentHead, start: number, end: number): SourceDocument {
+  let known: ReadDocument | undefined;
+  let places: Places | undefined;
+  const get = (): ReadDocument => {
+    known ??= certainly(read(start, end));
+    return known;
+  };
+  return {
+    file,
+    index: count,
+    origin: 'yaml',
+    head,
+    get value() {
+      return get().value;
+    },
+    get places() {
+      places ??= offsetPlaces(file, get().root, get());
+      return places;
+    },
+  };
+}
+
+function certainly(result: ReadDocument | Problem): ReadDocument {
+  if ('code' in result) throw new Error(`bug: ${result.code} in a document that was in order`);
+  return result;
 }
 
 /**
