@@ -18,7 +18,7 @@ import type { TranslateOptions } from './model/options.ts';
 import type { DecodedObject } from './model/reference.ts';
 import type { Workload } from './model/workload.ts';
 import { failCollisions } from './output-collisions.ts';
-import { selectChanged } from './select-changed.ts';
+import { rootsOfChanged, selectChanged } from './select-changed.ts';
 import { matchesWorkload } from './workload-pattern.ts';
 
 export interface AnalyseRequest extends CollectRequest {
@@ -71,7 +71,7 @@ export interface Analysis {
 /** The whole program but for writing: load → decode → graph → resolve → translate → emit. */
 export async function analyse(request: AnalyseRequest, host: FileHost): Promise<Analysis> {
   const changed = narrowed(request);
-  const { value: collection, diagnostics } = await collectManifests({ ...request, lazy: changed && mentioningFields() }, host);
+  const { value: collection, diagnostics } = await collectManifests({ ...request, ...(changed && narrowing(changed)) }, host);
   const index = indexObjects(collection.manifests, { namespace: request.namespace, broken: collection.broken });
   const { diagnostics: found, report } = collector();
   for (const manifest of collection.manifests) checkManifest(manifest, report);
@@ -89,6 +89,10 @@ export async function analyse(request: AnalyseRequest, host: FileHost): Promise<
 /** Undefined: everything. Options that ask something of all workloads, or make several files of one, leave none out. */
 function narrowed({ changed, workloads, translate }: AnalyseRequest): ChangedFiles | undefined {
   return workloads.length > 0 || translate.allOrdinals || Object.keys(translate.volumes).length > 0 ? undefined : changed;
+}
+
+function narrowing(changed: ChangedFiles): Pick<CollectRequest, 'lazy' | 'wantedRoots'> {
+  return { lazy: mentioningFields(), wantedRoots: rootsOfChanged(changed) };
 }
 
 function analyseWorkload(selection: Selection, index: ObjectIndex, request: AnalyseRequest): WorkloadResult {

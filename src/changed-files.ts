@@ -18,14 +18,22 @@ export interface ChangedFiles {
 export interface LastRun {
   readonly byFile: ReadonlyMap<string, IndexEntry>;
   readonly byIdentity: ReadonlyMap<string, ReadonlySet<string>>;
-  /** Workloads that the files decided. */
+  /** Workloads that the files decided, with their bundles, see {@link bundledIdentity}. */
   readonly identitiesOf: (files: ReadonlySet<string>) => Set<string>;
   /** Sources that are no longer there: git hooks are not told of removed files. */
   readonly vanished: readonly string[];
 }
 
+const lastRuns = new WeakMap<ChangedFiles, LastRun>();
+
 /** What the index of the last run says about files. */
-export function lastRunOf({ lastRun = [], exists }: ChangedFiles): LastRun {
+export function lastRunOf(changed: ChangedFiles): LastRun {
+  const known = lastRuns.get(changed) ?? readLastRun(changed);
+  lastRuns.set(changed, known);
+  return known;
+}
+
+function readLastRun({ lastRun = [], exists }: ChangedFiles): LastRun {
   const byFile = new Map<string, IndexEntry>();
   const byIdentity = new Map<string, Set<string>>();
   const sources = new Set<string>();
@@ -40,14 +48,21 @@ export function lastRunOf({ lastRun = [], exists }: ChangedFiles): LastRun {
       sources.add(source);
     }
   }
-  const identitiesOf = (files: ReadonlySet<string>) =>
-    new Set([...byIdentity].filter(([, of]) => [...of].some((source) => files.has(source))).map(([identity]) => identity));
+  const identitiesOf = (files: ReadonlySet<string>) => {
+    const decided = lastRun.filter((entry) => entry.sources.some((source) => files.has(source)));
+    return new Set(decided.map(({ root, workload: { kind, namespace, name } }) => joined(root, kind, namespace, name)));
+  };
   return { byFile, byIdentity, identitiesOf, vanished: [...sources].filter((file) => file !== '<stdin>' && !exists(file)) };
 }
 
 /** What a cluster knows a workload by. */
 export function identityOf(manifest: Manifest, namespace: string): string {
   return joined(manifest.kind, manifest.namespace ?? namespace, manifest.name);
+}
+
+/** The same in its bundle: workloads of one name in one bundle belong together. */
+export function bundledIdentity(manifest: Manifest, namespace: string): string {
+  return joined(manifest.bundle.root, identityOf(manifest, namespace));
 }
 
 function joined(...parts: readonly string[]): string {

@@ -1,5 +1,5 @@
 import type { Analysis, WorkloadResult } from './analyse.ts';
-import { type ChangedFiles, clusterMade, identityOf, kindsHeld, type LastRun, lastRunOf } from './changed-files.ts';
+import { bundledIdentity, type ChangedFiles, clusterMade, identityOf, kindsHeld, type LastRun, lastRunOf } from './changed-files.ts';
 import { type Anchor, type Diagnostic, place } from './diagnostics/diagnostic.ts';
 import { lookupFor } from './graph/lookup.ts';
 import { referencesOf } from './graph/reference-fields.ts';
@@ -34,10 +34,10 @@ export function restrictToChanged(analysis: Analysis, changed: ChangedFiles): Ch
       result.diagnostics.some((finding) => concerns(finding, files)) ||
       (!isKnown(result, last, namespace) && lacksObject(result, analysis, held, gone))
     )
-      touched.add(identityOf(result.manifest, namespace));
+      touched.add(bundledIdentity(result.manifest, namespace));
   }
-  // Workloads of one name belong together: whether one is written may depend on another that repeats it.
-  const workloads = analysis.workloads.filter(({ manifest }) => touched.has(identityOf(manifest, namespace)));
+  // Whether one is written may depend on another that repeats it.
+  const workloads = analysis.workloads.filter(({ manifest }) => touched.has(bundledIdentity(manifest, namespace)));
   return {
     analysis: { ...analysis, workloads, loadDiagnostics: restrictFindings(analysis, files, gone) },
     looksAt: (file) => files.has(`${changed.out}/${file}`) || (last.byFile.get(file)?.sources.some((source) => files.has(source)) ?? false),

@@ -5,8 +5,8 @@ import { type RenderedRoot, renderRoot } from './kustomize/render.ts';
 import { type RenderSession, renderSession } from './kustomize/session.ts';
 import type { FileHost } from './load/host.ts';
 import { type InputFile, outputDirectoryOf } from './load/inputs.ts';
-import { relativePath, resolvePath } from './load/paths.ts';
-import { isKustomizationName } from './load/walk.ts';
+import { baseName, directoryOf, relativePath, resolvePath } from './load/paths.ts';
+import { isKustomizationName, shown } from './load/walk.ts';
 import type { Bundle } from './model/manifest.ts';
 
 /** How kustomizations are rendered: by us, by a program of the machine, or not at all. */
@@ -22,6 +22,12 @@ export interface CollectedRoot {
   readonly headerBase: string | undefined;
 }
 
+/** Which kustomizations matter: those that read one of the files, and those in the directories. Paths are as messages show them. */
+export interface WantedRoots {
+  readonly files: ReadonlySet<string>;
+  readonly directories: ReadonlySet<string>;
+}
+
 /** What the kustomizations of a load come to. */
 export interface CollectedRoots {
   readonly roots: readonly CollectedRoot[];
@@ -30,13 +36,15 @@ export interface CollectedRoots {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Renders the kustomizations that a load has found. */
+/** Finds and renders the kustomizations among the files of a load. */
 export function collectRoots(
-  named: readonly InputFile[],
+  files: readonly InputFile[],
   mode: KustomizeMode,
   host: FileHost,
   program: ExternalProgram | undefined,
+  wanted?: WantedRoots,
 ): CollectedRoots {
+  const named = files.filter(({ path }) => isKustomizationName(baseName(path)));
   const session = renderSession(host);
   const discovery = findKustomizations(
     named.map(({ path }) => path),
@@ -44,12 +52,39 @@ export function collectRoots(
   );
   if (mode === 'off') return { roots: [], leavesPlainLoad: (file) => partReason(discovery, file), diagnostics: [] };
   const inputs = new Map(named.map((input) => [input.path.slice(0, input.path.lastIndexOf('/')), input]));
-  const roots = discovery.roots.map((directory) => collectRoot(directory, inputs, mode, session, program));
+  const isWanted = wanted && mode === 'native' ? wantedTest(wanted, files, inputs, discovery, host) : () => true;
+  const roots = discovery.roots.filter(isWanted).map((directory) => collectRoot(directory, inputs, mode, session, program));
   const used = new Set([...discovery.usedFiles, ...roots.flatMap(({ rendered }) => rendered.usedFiles)]);
   return {
     roots,
     leavesPlainLoad: (file) => (used.has(file) ? 'used by a kustomization' : undefined),
     diagnostics: roots.flatMap(({ rendered }) => rendered.diagnostics),
+  };
+}
+
+/**
+ * Whether a root has to be rendered: its objects see those of its own and those of files that were named, and may be
+ * written to the place of another object only where that has the same directory for its outputs.
+ */
+function wantedTest(
+  { files, directories }: WantedRoots,
+  loaded: readonly InputFile[],
+  inputs: ReadonlyMap<string, InputFile>,
+  discovery: Discovery,
+  host: FileHost,
+): (root: string) => boolean {
+  if (loaded.some(({ explicit, path }) => explicit && files.has(shown(path, host)))) return () => true;
+  const rootPlace = (root: string) => {
+    const absolute = resolvePath(host.cwd, root);
+    return outputDirectoryOf(inputs.get(absolute)?.below, absolute).toLowerCase();
+  };
+  const plain = loaded.filter(({ path }) => !discovery.usedFiles.has(shown(path, host)));
+  const taken = new Set(plain.map(({ below, path }) => outputDirectoryOf(below, directoryOf(path)).toLowerCase()));
+  const places = discovery.roots.map(rootPlace);
+  for (const [at, place] of places.entries()) if (places.indexOf(place) !== at) taken.add(place);
+  return (root) => {
+    const read = discovery.filesOf(root);
+    return !read || directories.has(root) || taken.has(rootPlace(root)) || [...read].some((file) => files.has(file));
   };
 }
 

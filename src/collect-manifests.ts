@@ -1,4 +1,4 @@
-import type { CollectedRoot, CollectedRoots, KustomizeMode } from './collect-kustomizations.ts';
+import type { CollectedRoot, CollectedRoots, KustomizeMode, WantedRoots } from './collect-kustomizations.ts';
 import { collector, type Outcome, type Report } from './diagnostics/diagnostic.ts';
 import type { ExternalProgram } from './kustomize/external.ts';
 import { classify, type DocumentClass } from './load/classify.ts';
@@ -23,6 +23,8 @@ export interface CollectRequest {
   readonly ignore: readonly string[];
   /** Absolute paths that are never read: the output directory. */
   readonly excluded: readonly string[];
+  /** Kustomizations to render; default: all. */
+  readonly wantedRoots?: WantedRoots | undefined;
   /** See `lazy` of `ParseOptions`. */
   readonly lazy?: NamingFields | undefined;
   /** Default: native. */
@@ -110,10 +112,10 @@ export async function collectManifests(request: CollectRequest, host: FileHost):
 
 /** The code for kustomizations is a third of the program, and loaded only when there is one. */
 async function rootsAmong(files: readonly InputFile[], request: CollectRequest, host: FileHost): Promise<CollectedRoots> {
-  const named = files.filter(({ path }) => isKustomizationName(baseName(path)));
-  if (named.length === 0) return { roots: [], leavesPlainLoad: () => undefined, diagnostics: [] };
+  if (!files.some(({ path }) => isKustomizationName(baseName(path))))
+    return { roots: [], leavesPlainLoad: () => undefined, diagnostics: [] };
   const { collectRoots } = await import('./collect-kustomizations.ts');
-  return collectRoots(named, request.kustomize ?? 'native', host, request.program);
+  return collectRoots(files, request.kustomize ?? 'native', host, request.program, request.wantedRoots);
 }
 
 interface Gathering {

@@ -1,4 +1,5 @@
-import { type ChangedFiles, clusterMade, identityOf, kindsHeld, lastRunOf } from './changed-files.ts';
+import { bundledIdentity, type ChangedFiles, clusterMade, identityOf, kindsHeld, lastRunOf } from './changed-files.ts';
+import type { WantedRoots } from './collect-kustomizations.ts';
 import type { Collection } from './collect-manifests.ts';
 import { isClusterScoped, isReferencedKind, referencedKindOf, workloadKindOf } from './decode/kinds.ts';
 import { workloadName } from './decode/workload.ts';
@@ -37,7 +38,6 @@ export function selectChanged(load: ChangedLoad, changed: ChangedFiles): readonl
   const lacking = lackingKinds(collection, changed, files);
   for (const manifest of workloads) {
     const identity = identityOf(manifest, namespace);
-    if (touched.has(identity)) continue;
     if (
       reach.objects.has(manifest) ||
       places.has(placeOf(manifest, namespace)) ||
@@ -46,10 +46,24 @@ export function selectChanged(load: ChangedLoad, changed: ChangedFiles): readonl
       reach.namespaces.has(manifest.namespace ?? namespace) ||
       mayMiss(manifest, reach.names, lacking, load.index)
     )
-      touched.add(identity);
+      touched.add(bundledIdentity(manifest, namespace));
   }
-  for (const manifest of workloads) if (touched.has(identityOf(manifest, namespace))) places.add(placeOf(manifest, namespace));
-  return workloads.filter((manifest) => touched.has(identityOf(manifest, namespace)) || places.has(placeOf(manifest, namespace)));
+  const isTouched = (manifest: Manifest) => touched.has(bundledIdentity(manifest, namespace));
+  for (const manifest of workloads) if (isTouched(manifest)) places.add(placeOf(manifest, namespace));
+  return workloads.filter((manifest) => isTouched(manifest) || places.has(placeOf(manifest, namespace)));
+}
+
+/**
+ * Kustomizations that read one of the changed files now or did so in the last run. No others have to be rendered: their objects see
+ * each other, and nothing else but files that were named. Undefined: all of them.
+ */
+export function rootsOfChanged(changed: ChangedFiles): WantedRoots | undefined {
+  const { lastRun = [], out, exists, decideAll } = changed;
+  const files = new Set(changed.files);
+  if (decideAll.some((file) => files.has(file)) || lastRunOf(changed).vanished.length > 0 || [...files].some((file) => !exists(file)))
+    return undefined;
+  const last = lastRun.filter(({ file, sources }) => files.has(`${out}/${file}`) || sources.some((source) => files.has(source)));
+  return { files, directories: new Set(last.map(({ root }) => root)) };
 }
 
 /** What workloads may notice of the changed files. */

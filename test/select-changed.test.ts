@@ -92,6 +92,7 @@ const folders = fc.subarray(kinds, { minLength: 1, maxLength: 3 }).chain((chosen
 
 test('what is left out before it is translated would be left out after it', async () => {
   let fewer = 0;
+  let fewerRoots = 0;
   await fc.assert(
     fc.asyncProperty(folders, async ({ before: plain, after: replaced, roots, gone, indexed }) => {
       const before: Files = { ...plain, ...roots };
@@ -109,16 +110,23 @@ test('what is left out before it is translated would be left out after it', asyn
       const whole = await analyseFiles(after);
       const part = await analyseFiles(after, { changed });
       if (part.workloads.length < whole.workloads.length) fewer++;
+      if (part.collection.kustomizations.length < whole.collection.kustomizations.length) fewerRoots++;
+      // Kustomizations that none of the files concerns are not rendered, so that nothing is known of what they lack.
+      const rendered = new Set(['', ...part.collection.kustomizations.map(({ root }) => root)]);
       const seen = (analysis: Analysis) => {
         const { analysis: left } = restrictToChanged(analysis, changed);
-        const files = left.workloads.map(({ status, images }) => [status, images.map(({ file, text }) => [file, text])]);
-        return [files, reportOf(left, [], 'default')];
+        const workloads = left.workloads.filter(({ manifest }) => rendered.has(manifest.bundle.root));
+        const files = workloads.map(({ status, images }) => [status, images.map(({ file, text }) => [file, text])]);
+        return [files, reportOf({ ...left, workloads }, [], 'default')];
       };
+      const concerned = whole.collection.kustomizations.filter(({ files }) => files.some((file) => changed.files.includes(file)));
+      expect([...rendered]).toEqual(expect.arrayContaining(concerned.map(({ root }) => root)));
       expect(JSON.stringify(seen(part))).toBe(JSON.stringify(seen(whole)));
     }),
     { numRuns: 300 },
   );
   expect(fewer).toBeGreaterThan(50);
+  expect(fewerRoots).toBeGreaterThan(10);
 });
 
 test('a workload that would be written to the file of another is still refused', async () => {

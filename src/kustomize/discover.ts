@@ -16,12 +16,18 @@ export interface Discovery {
   readonly partFiles: ReadonlySet<string>;
   /** Files with a kustomization's name that are something else, such as an object of Flux. */
   readonly foreignFiles: ReadonlySet<string>;
+  /** All files that the render of a root reads; undefined when only the render tells. */
+  readonly filesOf: (root: string) => ReadonlySet<string> | undefined;
 }
 
 interface Uses {
   readonly directories: ReadonlySet<string>;
   readonly files: ReadonlySet<string>;
   readonly parts: ReadonlySet<string>;
+  /** The files of the kustomization itself. */
+  readonly own: readonly string[];
+  /** Nothing else is read: everything was found, and there are no plugins, whose configurations name files in turn. */
+  readonly complete: boolean;
 }
 
 /** Sorts out which of the files are kustomizations, which of those are roots, and what they use, directly or through others. */
@@ -42,17 +48,33 @@ export function findKustomizations(files: readonly string[], session: RenderSess
     }
     if (found.status === 'missing') continue;
     for (const file of found.files) usedFiles.add(file);
-    const used = found.fields
-      ? usesOf(found.fields, directory, session)
-      : { directories: new Set<string>(), files: new Set<string>(), parts: new Set<string>() };
+    const used = found.fields ? usesOf(found.fields, found.files, directory, session) : unknownUses(found.files);
     uses.set(directory, used);
     for (const file of used.files) usedFiles.add(file);
     for (const file of used.parts) partFiles.add(file);
     queue.push(...used.directories);
     if (directories.has(directory) && found.fields?.kind?.value !== 'Component') own.push(directory);
   }
-  const roots = rootsOf(own.sort(), uses).map((directory) => shownPath(session, directory));
-  return { roots: roots.sort(), usedFiles, partFiles, foreignFiles };
+  const shown = new Map(rootsOf(own.sort(), uses).map((directory) => [shownPath(session, directory), directory]));
+  const filesOf = (root: string) => filesBelow(shown.get(root) ?? '', uses);
+  return { roots: [...shown.keys()].sort(), usedFiles, partFiles, foreignFiles, filesOf };
+}
+
+function filesBelow(root: string, uses: ReadonlyMap<string, Uses>): ReadonlySet<string> | undefined {
+  const files = new Set<string>();
+  const directories = new Set([root]);
+  // What is added while the set is walked is walked too.
+  for (const directory of directories) {
+    const used = uses.get(directory);
+    if (!used?.complete) return undefined;
+    for (const file of [...used.own, ...used.files]) files.add(file);
+    for (const other of used.directories) directories.add(other);
+  }
+  return files;
+}
+
+function unknownUses(own: readonly string[]): Uses {
+  return { directories: new Set(), files: new Set(), parts: new Set(), own, complete: false };
 }
 
 function directoriesOf(files: readonly string[], session: RenderSession): ReadonlySet<string> {
@@ -89,10 +111,12 @@ function rootsOf(own: readonly string[], uses: ReadonlyMap<string, Uses>): reado
   return roots;
 }
 
-function usesOf(fields: KustomizationFields, root: string, session: RenderSession): Uses {
+function usesOf(fields: KustomizationFields, own: readonly string[], root: string, session: RenderSession): Uses {
   const directories = new Set<string>();
   const files = new Set<string>();
   const parts = new Set<string>();
+  const { generators = [], transformers = [], validators = [] } = fields;
+  let complete = generators.length + transformers.length + validators.length === 0;
   for (const { value } of objectEntries(fields)) {
     const file = locateFile(session, root, value);
     if (file.kind === 'file') {
@@ -101,14 +125,18 @@ function usesOf(fields: KustomizationFields, root: string, session: RenderSessio
     }
     const directory = locateDirectory(session, root, value);
     if (directory.kind === 'directory') directories.add(directory.path);
+    else complete = false;
   }
   for (const path of filePaths(fields)) {
     const file = path.includes('\n') ? undefined : locateFile(session, root, path);
-    if (file?.kind !== 'file') continue;
+    if (file?.kind !== 'file') {
+      complete = false;
+      continue;
+    }
     files.add(shownPath(session, file.path));
     parts.add(shownPath(session, file.path));
   }
-  return { directories, files, parts };
+  return { directories, files, parts, own, complete };
 }
 
 /** Entries that may be files of objects or directories of kustomizations. */
