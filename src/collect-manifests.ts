@@ -176,7 +176,7 @@ interface FilePlace {
 function addDocuments(file: SourceFile, place: FilePlace, gathering: Gathering, report: Report): void {
   gathering.files.push(file);
   const wanted = (piece: string): boolean => {
-    const { kind } = scanKind(piece);
+    const kind = scanKind(piece);
     if (kind === undefined || !unreadKinds.has(kind)) return true;
     gathering.unreadObjects++;
     gathering.passedOver.push({ file: file.path, reason: `${kind}: no workload depends on it` });

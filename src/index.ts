@@ -58,6 +58,7 @@ export { type ImageUse, type LockRequest, type LockUpdate, updateLock } from './
 export { isDnsLabel } from './model/dns-name.ts';
 export type { ImageLock } from './model/image-lock.ts';
 export { parseAddress } from './model/ip-address.ts';
+export type { Manifest } from './model/manifest.ts';
 export { defaultOptions, type TranslateOptions } from './model/options.ts';
 export { similarName } from './model/similar-name.ts';
 export { type FieldPath, lineStart, lineText, locationOf, originOf, type SourceFile, type SourceLocation } from './model/source.ts';

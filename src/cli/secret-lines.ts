@@ -1,4 +1,4 @@
-import { type Analysis, lineStart, originOf, type SourceFile } from '../index.ts';
+import { type Analysis, lineStart, type Manifest, originOf, type SourceFile } from '../index.ts';
 
 /** How a Secret, a patch of one or a generator of Secrets shows in a text, whether or not it can be parsed. */
 const mentions =
@@ -18,24 +18,33 @@ interface Piece {
  * Rather too much than too little: a frame is a convenience, and a value in the log of a pipeline cannot be taken back.
  */
 export function secretLines({ collection }: Analysis): (file: SourceFile, line: number) => boolean {
-  const places = new Map<SourceFile, number[]>();
-  for (const { kind, document, path } of collection.manifests) {
-    if (kind !== 'Secret') continue;
-    const origin = originOf(document.value, document.places, path);
-    const known = places.get(origin.file);
-    if (known) known.push(origin.offset);
-    else places.set(origin.file, [origin.offset]);
-  }
+  const secrets = new Map<SourceFile, Manifest[]>();
+  for (const manifest of collection.manifests) if (manifest.kind === 'Secret') noteSecret(manifest, secrets);
   const pieces = new Map<SourceFile, readonly Piece[]>();
   return (file, line) => {
     let known = pieces.get(file);
     if (!known) {
-      known = piecesOf(file, places.get(file) ?? []);
+      known = piecesOf(
+        file,
+        (secrets.get(file) ?? []).map((manifest) => originIn(manifest).offset),
+      );
       pieces.set(file, known);
     }
     const offset = lineStart(file, line);
     return known.some(({ start, end, hidden }) => hidden && offset >= start && offset <= end);
   };
+}
+
+/** By the file that the Secret begins in, which only for what a kustomization made may be another than that of its document. */
+function noteSecret(manifest: Manifest, secrets: Map<SourceFile, Manifest[]>): void {
+  const file = manifest.document.origin === 'rendered' ? originIn(manifest).file : manifest.document.file;
+  const known = secrets.get(file);
+  if (known) known.push(manifest);
+  else secrets.set(file, [manifest]);
+}
+
+function originIn({ document, path }: Manifest): ReturnType<typeof originOf> {
+  return originOf(document.value, document.places, path);
 }
 
 /** @param secrets offsets at which a Secret begins */

@@ -59,6 +59,8 @@ export function loadText(session: RenderSession, path: string): LoadedText {
 }
 
 function readText({ host, cwd }: RenderSession, path: string): LoadedText {
+  const text = host.readText?.(path);
+  if (text !== undefined) return { file: { path: relativePath(cwd, path), text } };
   const bytes = host.read(path);
   if (isFailure(bytes)) return { reason: bytes.failure === 'missing' ? 'there is no such file' : bytes.message };
   const decoded = decodeText(bytes);

@@ -40,6 +40,11 @@ function attempt<T>(action: () => T): T | HostFailure {
   }
 }
 
+/** Whether nothing in a text may stand for bytes that were no UTF-8, or for another encoding. */
+function isPlain(text: string): boolean {
+  return !text.includes('\ufffd') && !text.includes('\0') && !text.startsWith('\ufeff');
+}
+
 /** The real file system below `cwd`. */
 export function nodeHost(cwd: string): FileHost {
   const absolute = (path: string) => (path.startsWith('/') || /^[A-Za-z]:[\\/]/.test(path) ? path : `${cwd}/${path}`);
@@ -51,6 +56,14 @@ export function nodeHost(cwd: string): FileHost {
         const tooLarge: HostFailure = { failure: 'too-large', message: words['too-large'] };
         return size > largestFile ? tooLarge : readFileSync(absolute(path));
       }),
+    readText: (path) => {
+      try {
+        const text = statSync(absolute(path)).size > largestFile ? '\0' : readFileSync(absolute(path), 'utf8');
+        return isPlain(text) ? text : undefined;
+      } catch {
+        return undefined;
+      }
+    },
     list: (path) =>
       attempt(() =>
         readdirSync(absolute(path), { withFileTypes: true })

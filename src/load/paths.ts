@@ -25,6 +25,9 @@ export function resolvePath(from: string, path: string): string {
 
 /** `path` as seen from `from`, both absolute; '' when they are the same. */
 export function relativePath(from: string, path: string): string {
+  const { length } = from;
+  const below = length > 0 && path.startsWith(from) && path.charAt(length) === '/' && !from.endsWith('/');
+  if (below && !/\/(?:\/|$)/.test(path)) return path.slice(length + 1);
   const fromParts = from.split('/').filter((part) => part !== '');
   const parts = path.split('/').filter((part) => part !== '');
   let shared = 0;

@@ -6,8 +6,10 @@ import { shown } from './walk.ts';
 
 /** Reads a file as text; what cannot be read or is no text is reported. `path` is absolute. */
 export function readTextFile(path: string, host: FileHost, report: Report): SourceFile | undefined {
-  const bytes = host.read(path);
   const file = shown(path, host);
+  const text = host.readText?.(path);
+  if (text !== undefined) return { path: file, text };
+  const bytes = host.read(path);
   if (isFailure(bytes)) {
     report('unreadable-file', { kind: 'file', file }, { file, reason: bytes.message });
     return undefined;

@@ -45,11 +45,12 @@ interface Parsing {
  */
 export function parseText(file: SourceFile, options: ParseOptions, report: Report): readonly SourceDocument[] {
   const read = documentReader(file.text, valueBuilder);
-  const skims = options.lazy !== undefined && isUsual(file.text) ? options.lazy : undefined;
+  const usual = isUsual(file.text);
+  const skims = usual ? options.lazy : undefined;
   const parsing: Parsing = { file, options, report, read, skims, documents: [], count: 0, template: false };
   const json = readJsonStream(parsing);
   if (json.done) return parsing.documents;
-  const controlIn = controlCharacters(file.text);
+  const controlIn = usual ? () => -1 : controlCharacters(file.text);
   for (const piece of splitDocuments(file.text, json.from)) readPiece(parsing, piece, controlIn, json.problem);
   return parsing.documents;
 }
