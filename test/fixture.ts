@@ -21,6 +21,15 @@ export function findCases(): readonly string[] {
   return found.sort();
 }
 
+/** The cases that are `generate input` and nothing else (no arguments, configuration or lock), and that get as far as writing. */
+export function findLibraryCases(): readonly string[] {
+  return findCases().filter(
+    (name) =>
+      readdirSync(join(root, name)).every((entry) => entry === 'input' || entry === 'expected') &&
+      existsSync(join(root, name, 'expected', 'linuxkit')),
+  );
+}
+
 /** What a user can observe of one run, as texts by their place below `expected/`. */
 export type Observation = Readonly<Record<string, string>>;
 

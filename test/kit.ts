@@ -38,7 +38,7 @@ export interface KitOptions {
 /**
  * Runs the whole program in memory. A text alone is one stream; several files by path are a directory load unless `inputs` says otherwise.
  */
-export async function translate(input: string | Readonly<Record<string, string>>, kit: KitOptions = {}): Promise<Translation> {
+export async function translate(input: string | Readonly<Record<string, string | Uint8Array>>, kit: KitOptions = {}): Promise<Translation> {
   const files = typeof input === 'string' ? { 'in.yaml': input } : input;
   const inputs = kit.inputs ?? (typeof input === 'string' ? ['in.yaml'] : ['.']);
   const namespace = kit.namespace ?? 'default';
