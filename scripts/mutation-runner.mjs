@@ -74,8 +74,10 @@ function createRunner(options) {
       for (const test of candidates) {
         const { failure, endless } = await run(test, activeMutant.id);
         nrOfTests++;
+        if (failure === undefined && !endless) continue;
+        const { failure: lasting } = await run(test, undefined);
+        if (lasting !== undefined) return { status: 'error', errorMessage: `"${test.name}" fails without the mutant: ${lasting}` };
         if (endless) return { status: 'timeout', reason: 'a loop did not end' };
-        if (failure === undefined) continue;
         killers = [test.id, ...killers.filter((id) => id !== test.id)].slice(0, 10);
         return { status: 'killed', killedBy: [test.id], failureMessage: failure, nrOfTests };
       }
