@@ -3,10 +3,10 @@ import { formatPath } from '../src/model/field-path.ts';
 import type { LinuxKitConfig, LinuxKitMount, Text } from '../src/model/linuxkit.ts';
 import type { ResolvedPod } from '../src/model/resolved-pod.ts';
 import { cpuPeriod } from '../src/resolve/cgroup.ts';
-import { type RequestedMount, type RuntimeRequest, runtimeRequest } from '../src/resolve/runtime-request.ts';
 import { containerName } from '../src/translate/container-names.ts';
 import { runsOnBoot } from '../src/translate/on-boot.ts';
 import type { TestDiagnostic } from './kit.ts';
+import { type RequestedMount, type RuntimeRequest, runtimeRequest } from './runtime-request.ts';
 
 /** What of a translation the comparison needs. */
 interface Compared {

@@ -1,10 +1,10 @@
-import type { Text } from '../model/linuxkit.ts';
-import type { ResolvedContainer, ResolvedMount, ResolvedPod, ResolvedUser } from '../model/resolved-pod.ts';
-import { capabilitySet, knownCapabilities } from './capabilities.ts';
-import { type ContainerLimits, containerLimits } from './cgroup.ts';
-import { defaultMaskedPaths, defaultReadonlyPaths } from './kernel-paths.ts';
-import { isPrivileged } from './privileged.ts';
-import { concatText } from './text.ts';
+import type { Text } from '../src/model/linuxkit.ts';
+import type { ResolvedContainer, ResolvedMount, ResolvedPod, ResolvedUser } from '../src/model/resolved-pod.ts';
+import { capabilitySet, knownCapabilities } from '../src/resolve/capabilities.ts';
+import { type ContainerLimits, containerLimits } from '../src/resolve/cgroup.ts';
+import { defaultMaskedPaths, defaultReadonlyPaths } from '../src/resolve/kernel-paths.ts';
+import { isPrivileged } from '../src/resolve/privileged.ts';
+import { concatText } from '../src/resolve/text.ts';
 
 /** A mount that the kubelet or containerd makes; `source` is left open where the runtime chooses it. */
 export interface RequestedMount {
