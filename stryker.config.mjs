@@ -13,8 +13,15 @@ export default {
       'test/{golden-library,golden,changed,reference-graph,fields}.test.ts',
     ],
     exclude: ['test/translate/scripts.test.ts'],
-    // Fixtures that run in memory as well, and tests of nothing but growth.
-    skip: ['^fixtures of the library', 'linear time', 'take no time', 'one look each', 'not looked at', 'occurs in the input of a fixture'],
+    skip: [
+      // They run in memory as well: test/golden-library.test.ts.
+      '^fixtures of the library',
+      // What they are about is decided before and after the three stages.
+      '^fixtures of the program (commands/(completion|init|lock|stdin|usage)|contract/(layout|outcome|reading|stdin)|diagnostics/(base|kustomize)|examples|kustomize)',
+      // Growth, and tests that take a second because they repeat others with many inputs.
+      'linear time|take no time|one look each|well under a second|hold at most 1 MiB|as the whole run reports it|not looked at|before it is translated',
+      'occurs in the input of a fixture',
+    ],
   },
   mutate: ['src/graph/**/*.ts', 'src/resolve/**/*.ts', 'src/translate/**/*.ts'],
   mutator: { excludedMutations: ['StringLiteral'] },
