@@ -48,13 +48,14 @@ export async function runCase(name: string): Promise<Observation> {
           .filter((line) => line !== '')
       : ['generate', 'input'];
     const stdin = existsSync(join(source, 'stdin')) ? readFileSync(join(source, 'stdin')) : undefined;
-    return await observe(cwd, args, stdin, new Set(readdirSync(source)));
+    return await observe(name, cwd, args, stdin, new Set(readdirSync(source)));
   } finally {
     rmSync(cwd, { recursive: true, force: true });
   }
 }
 
 async function observe(
+  name: string,
   cwd: string,
   args: readonly string[],
   stdin: Uint8Array | undefined,
@@ -85,21 +86,28 @@ async function observe(
   if (exit === 2) seen['stderr.txt'] = stderr;
   const report = join(cwd, '.report.json');
   if (existsSync(report)) {
-    const lines = diagnosticLines(readFileSync(report, 'utf8'));
-    if (lines !== '') seen['diagnostics.txt'] = lines;
+    const { diagnostics } = JSON.parse(readFileSync(report, 'utf8')) as { diagnostics: readonly ReportedDiagnostic[] };
+    Object.assign(seen, observedDiagnostics(name, diagnostics));
   }
   for (const [file, text] of filesBelow(cwd)) if (!given.has(file.split('/')[0] ?? '') && file !== '.report.json') seen[file] = text;
   return seen;
 }
 
-function diagnosticLines(report: string): string {
-  const { diagnostics } = JSON.parse(report) as { diagnostics: readonly ReportedDiagnostic[] };
-  return diagnostics
-    .map(
-      ({ code, severity, location, path }) =>
-        `${location ? `${location.file}:${location.line}:${location.column} ` : ''}${severity}[${code}]${path === undefined ? '' : ` ${path}`}\n`,
-    )
-    .join('');
+/** A finding as far as fixtures observe it. */
+export type ObservedDiagnostic = Pick<ReportedDiagnostic, 'code' | 'severity' | 'message' | 'related' | 'location' | 'path'>;
+
+/** What a case observes of its findings: where each is, and the words of the one that the case is about. */
+export function observedDiagnostics(name: string, diagnostics: readonly ObservedDiagnostic[]): Observation {
+  const lines = diagnostics.map(({ code, severity, location, path }) => {
+    const place = location ? `${location.file}:${location.line}:${location.column} ` : '';
+    return `${place}${severity}[${code}]${path === undefined ? '' : ` ${path}`}\n`;
+  });
+  const own = name.startsWith('diagnostics/') ? diagnostics.filter(({ code }) => name === `diagnostics/${code}`) : [];
+  const words = own.map(({ message, related }) => [message, ...related.map((other) => `  ${other.message}`)].join('\n'));
+  return {
+    ...(lines.length > 0 && { 'diagnostics.txt': lines.join('') }),
+    ...(words.length > 0 && { 'message.txt': `${words.join('\n')}\n` }),
+  };
 }
 
 function filesBelow(directory: string): readonly (readonly [string, string])[] {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { expectedOf, findLibraryCases } from './fixture.ts';
+import { expectedOf, findLibraryCases, type Observation, observedDiagnostics } from './fixture.ts';
 import { type Translation, translate } from './kit.ts';
 
 const fixtures = join(import.meta.dirname, '..', 'fixtures');
@@ -13,21 +13,17 @@ function inputOf(name: string): Readonly<Record<string, Uint8Array>> {
 }
 
 /** What the run would leave behind, in the words of fixtures/README.md. */
-function observationOf({ outputs, diagnostics, index, summary }: Translation): Readonly<Record<string, string>> {
-  const lines = diagnostics.map(({ code, severity, path, file, line, column }) => {
-    const place = file === undefined ? '' : `${file}:${line}:${column} `;
-    return `${place}${severity}[${code}]${path === undefined ? '' : ` ${path}`}\n`;
-  });
+function observationOf(name: string, { outputs, reported, index, summary }: Translation): Observation {
   return {
     'linuxkit/index.json': index,
     ...Object.fromEntries(outputs.map(({ file, text }) => [`linuxkit/${file}`, text])),
-    ...(lines.length > 0 && { 'diagnostics.txt': lines.join('') }),
+    ...observedDiagnostics(name, reported),
     ...(summary.error > 0 && { 'exit.txt': '1\n' }),
   };
 }
 
 describe('the library gives in memory what the program writes', () => {
-  test.each(findLibraryCases().map((name) => [name, inputOf(name), expectedOf(name)] as const))('%s', async (_, input, expected) => {
-    expect(observationOf(await translate(input, { inputs: ['input'] }))).toEqual(expected);
+  test.each(findLibraryCases().map((name) => [name, inputOf(name), expectedOf(name)] as const))('%s', async (name, input, expected) => {
+    expect(observationOf(name, await translate(input, { inputs: ['input'] }))).toEqual(expected);
   });
 });

@@ -5,10 +5,11 @@ import type { LinuxKitConfig, LinuxKitImage } from '../src/model/linuxkit.ts';
 import { defaultOptions, type TranslateOptions } from '../src/model/options.ts';
 import type { ResolvedPod } from '../src/model/resolved-pod.ts';
 import { planOutputs } from '../src/output-plan.ts';
-import { reportOf, type Summary } from '../src/report.ts';
+import { type ReportedDiagnostic, reportOf, type Summary } from '../src/report.ts';
 
 /** What a run over texts in memory gave. */
 export interface Translation {
+  readonly reported: readonly ReportedDiagnostic[];
   readonly outputs: readonly { readonly file: string; readonly text: string; readonly config: LinuxKitConfig; readonly pod: ResolvedPod }[];
   readonly diagnostics: readonly TestDiagnostic[];
   readonly summary: Summary;
@@ -59,6 +60,7 @@ export async function translate(input: string | Readonly<Record<string, string |
   const plan = planOutputs(analysis, 'podspec2lk.lock.json');
   const report = reportOf(analysis, [], namespace);
   return {
+    reported: report.diagnostics.map(({ reported }) => reported),
     outputs: plan.images.map(({ image: { file, text, config, pod } }) => ({ file, text, config, pod })),
     diagnostics: report.diagnostics.map(({ reported: { code, severity, security, message, help, path, location } }) => ({
       code,
