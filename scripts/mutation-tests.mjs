@@ -64,7 +64,7 @@ export function test(name, run) {
 
 test.each = (rows) => (name, run) => eachRow(rows, name, (title, values) => test(title, () => run(...values)));
 
-export const it = test;
+export const it = Object.assign((name, run) => test(name, run), { each: test.each });
 
 export function beforeEach(hook) {
   scope.before.push(hook);
