@@ -44,8 +44,22 @@ const binarySuffixes: ReadonlyMap<string, bigint> = new Map([
  * a number stands for its decimal text. Quantities without a single digit (`.`, `k`), which ParseQuantity takes for 0 by accident
  * and its documented grammar forbids, are refused.
  */
-export function readQuantity(source: string | number | bigint): Quantity | { readonly problem: QuantityProblem } {
+export function readQuantity(source: string | number | bigint): QuantityOrProblem {
   const text = String(source).trim();
+  const before = known.get(text);
+  if (before) return before;
+  const quantity = scanned(text);
+  if (known.size < mostKnown) known.set(text, quantity);
+  return quantity;
+}
+
+type QuantityOrProblem = Quantity | { readonly problem: QuantityProblem };
+
+/** The same few quantities stand in most containers, and the sizes of the machine are asked for with each of them. */
+const known = new Map<string, QuantityOrProblem>();
+const mostKnown = 1000;
+
+function scanned(text: string): QuantityOrProblem {
   // Scanned as parseQuantityString does: sign, digits, fraction, suffix letters, signed digits.
   const parts = /^([+-]?)([0-9]*)(?:\.([0-9]*))?([eEinumkKMGTP]*[+-]?[0-9]*)$/.exec(text);
   if (!parts || text === '') return { problem: 'format' };

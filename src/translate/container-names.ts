@@ -9,7 +9,7 @@ const legal = /^[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*$/;
  */
 export function containerName(container: ResolvedContainer): string {
   const name = container.spec.name ?? '';
-  const safe = name.replace(/-(?=-)/g, '-0');
+  const safe = name.includes('--') ? name.replace(/-(?=-)/g, '-0') : name;
   const full = prefixOf(container) + safe;
   return legal.test(full) ? full : `${prefixOf(container)}${container.index}`;
 }

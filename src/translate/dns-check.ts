@@ -33,7 +33,8 @@ export function checkDns(pod: PodContext, report: Report): boolean {
   } else if (dnsPolicy === 'None' && (dnsConfig?.nameservers ?? []).length === 0) {
     fail(['dnsConfig', 'nameservers'], "must provide at least one DNS nameserver when 'dnsPolicy' is None");
   }
-  const { nameservers = [], searches = [], options = [] } = dnsConfig ?? {};
+  if (!dnsConfig) return usable;
+  const { nameservers = [], searches = [], options = [] } = dnsConfig;
   if (nameservers.length > dnsLimits.nameservers) {
     fail(['dnsConfig', 'nameservers'], `must not have more than ${dnsLimits.nameservers} nameservers, found ${nameservers.length}`);
   }

@@ -34,13 +34,24 @@ const nothing: Resolver = { nameservers: [], searches: [], options: [] };
 
 /** Chooses as the kubelet's getPodDNSType and GetPodDNS do (pkg/kubelet/network/dns/dns.go). */
 export function dnsPlan(pod: Pick<PodContext, 'spec' | 'namespace' | 'options'>): DnsPlan {
-  const { dnsPolicy = 'ClusterFirst', hostNetwork = false } = pod.spec;
+  const kind = dnsKind(pod);
+  const clusterAbsent = wantsClusterDNS(pod) && kind !== 'baked';
+  if (kind === 'machine') return { kind, text: '', clusterAbsent, dropped: [] };
   const own = ofConfig(pod);
-  const cluster = dnsPolicy === 'ClusterFirstWithHostNet' || (dnsPolicy === 'ClusterFirst' && !hostNetwork);
-  if (dnsPolicy === 'None') return baked(own);
-  if (cluster && pod.options.clusterDNS.length > 0) return baked(merge(ofCluster(pod), own));
-  const empty = own.nameservers.length + own.searches.length + own.options.length === 0;
-  return { kind: empty ? 'machine' : 'merged', text: format(own), clusterAbsent: cluster, dropped: [] };
+  if (kind === 'merged') return { kind, text: format(own), clusterAbsent, dropped: [] };
+  return baked(wantsClusterDNS(pod) ? merge(ofCluster(pod), own) : own);
+}
+
+/** The kind of {@link dnsPlan}, which is all that a container needs to know. */
+export function dnsKind(pod: Pick<PodContext, 'spec' | 'options'>): DnsPlan['kind'] {
+  const { dnsPolicy, dnsConfig } = pod.spec;
+  if (dnsPolicy === 'None' || (wantsClusterDNS(pod) && pod.options.clusterDNS.length > 0)) return 'baked';
+  return dnsConfig?.nameservers?.length || dnsConfig?.searches?.length || dnsConfig?.options?.length ? 'merged' : 'machine';
+}
+
+function wantsClusterDNS({ spec }: Pick<PodContext, 'spec'>): boolean {
+  const { dnsPolicy = 'ClusterFirst', hostNetwork = false } = spec;
+  return dnsPolicy === 'ClusterFirstWithHostNet' || (dnsPolicy === 'ClusterFirst' && !hostNetwork);
 }
 
 function ofConfig({ spec }: Pick<PodContext, 'spec'>): Resolver {

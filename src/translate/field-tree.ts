@@ -6,6 +6,8 @@ export interface FieldPlace {
   readonly owner: OwnedField | undefined;
   /** The table has an entry for this very field. */
   readonly isEntry: boolean;
+  /** The place or one below it is to be reported where no rule speaks of it; most are not, so that walks can leave them out. */
+  readonly isReported: boolean;
   readonly children: ReadonlyMap<string, FieldPlace>;
 }
 
@@ -21,9 +23,10 @@ export const fieldRoot: FieldPlace = placeOf(mergeAliases(plantTree()), undefine
 
 /** The place of a field, or of the items of a list: `[]`. */
 export function fieldBelow(place: FieldPlace, key: string): FieldPlace {
+  const { owner, isEntry, children } = place;
   return (
-    place.children.get(key) ??
-    (place.children.size === 0 && !place.isEntry ? place : { owner: place.owner, isEntry: false, children: none })
+    children.get(key) ??
+    (children.size === 0 && !isEntry ? place : { owner, isEntry: false, isReported: isReportedField(owner), children: none })
   );
 }
 
@@ -72,5 +75,11 @@ function adopt(node: Node, from: Node): void {
 function placeOf(node: Node, inherited: OwnedField | undefined): FieldPlace {
   const owner = node.entry ?? inherited;
   const children = new Map([...node.children].map(([key, child]) => [key, placeOf(child, owner)]));
-  return { owner, isEntry: node.entry !== undefined, children };
+  const isReported = isReportedField(owner) || [...children.values()].some((child) => child.isReported);
+  return { owner, isEntry: node.entry !== undefined, isReported, children };
+}
+
+/** Whether a field is to be reported where no rule speaks of it. */
+export function isReportedField(owner: OwnedField | undefined): owner is OwnedField {
+  return owner !== undefined && !owner.reported && (owner.disposition === 'unsupported' || owner.disposition === 'ignored');
 }

@@ -8,15 +8,30 @@ import type { LinuxKitFile } from '../model/linuxkit.ts';
 export function fileTree(files: readonly LinuxKitFile[]): readonly LinuxKitFile[] {
   const byPath = new Map<string, LinuxKitFile>();
   for (const file of files) if (!byPath.has(file.path)) byPath.set(file.path, file);
-  for (const path of [...byPath.keys()]) {
-    for (let slash = path.indexOf('/'); slash !== -1; slash = path.indexOf('/', slash + 1)) {
-      const parent = path.slice(0, slash);
-      if (!byPath.has(parent)) byPath.set(parent, { path: parent, directory: true, mode: '0755' });
-    }
+  for (const { path } of files) addParents(path, byPath);
+  const levels: LinuxKitFile[][] = [];
+  const others: LinuxKitFile[] = [];
+  for (const path of [...byPath.keys()].sort()) {
+    const file = byPath.get(path);
+    if (file?.directory) addTo(levels, depth(path), file);
+    else if (file) others.push(file);
   }
-  const all = [...byPath.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
-  const directories = all.filter(({ directory }) => directory).sort((a, b) => depth(a.path) - depth(b.path));
-  return [...directories, ...all.filter(({ directory }) => !directory)];
+  return [...levels.flat(), ...others];
+}
+
+/** A parent that is known already has parents of its own. */
+function addParents(path: string, byPath: Map<string, LinuxKitFile>): void {
+  for (let slash = path.lastIndexOf('/'); slash !== -1; slash = path.lastIndexOf('/', slash - 1)) {
+    const parent = path.slice(0, slash);
+    if (byPath.has(parent)) return;
+    byPath.set(parent, { path: parent, directory: true, mode: '0755' });
+  }
+}
+
+function addTo(levels: LinuxKitFile[][], level: number, file: LinuxKitFile): void {
+  const others = levels[level];
+  if (others) others.push(file);
+  else levels[level] = [file];
 }
 
 function depth(path: string): number {

@@ -1,5 +1,5 @@
 import { cleanPath, directoryOf } from '../load/paths.ts';
-import type { ResolvedContainer, ResolvedPod, ResolvedVolume } from '../model/resolved-pod.ts';
+import type { ResolvedContainer, ResolvedMount, ResolvedPod, ResolvedVolume } from '../model/resolved-pod.ts';
 
 /** A place that something is mounted at, and what must be there. */
 export interface MountPoint {
@@ -9,14 +9,13 @@ export interface MountPoint {
 
 /** Where the volumes of a container are mounted, in the order of the manifest. */
 export function mountPointsOf({ mounts, spec }: ResolvedContainer): readonly MountPoint[] {
-  const devices = (spec.volumeDevices ?? []).flatMap(({ devicePath }) =>
-    devicePath ? [{ path: cleanPath(`/${devicePath}`), target: 'file' } as const] : [],
-  );
-  return [...mounts.map(({ destination, target }) => ({ path: destination, target: target ?? 'directory' }) as const), ...devices];
+  const points: MountPoint[] = mounts.map(({ destination, target = 'directory' }) => ({ path: destination, target }));
+  for (const { devicePath } of spec.volumeDevices ?? []) if (devicePath) points.push({ path: cleanPath(`/${devicePath}`), target: 'file' });
+  return points;
 }
 
 /** The nearest path above one that is in a set; looks at its parents only, so that many mounts cost little. */
-export function nearestAbove(path: string, paths: ReadonlySet<string>): string | undefined {
+export function nearestAbove(path: string, paths: Pick<ReadonlySet<string>, 'has'>): string | undefined {
   for (let at = directoryOf(path); at !== ''; at = directoryOf(at)) if (paths.has(at)) return at;
   return undefined;
 }
@@ -26,19 +25,39 @@ export function nearestAbove(path: string, paths: ReadonlySet<string>): string |
  * part of the volume (kubelet `MakeNestedMountpoints`). Those inside another nested mount belong to that one.
  */
 export function nestedMountPoints(volume: Extract<ResolvedVolume, { kind: 'files' }>, pod: ResolvedPod): readonly MountPoint[] {
-  const found = new Map<string, MountPoint>();
-  const known = new Set(volume.files.map(({ path }) => `${volume.path}/${path}`));
-  for (const container of pod.containers) {
-    const own = new Map(container.mounts.filter((mount) => mount.volume === volume.name).map((mount) => [mount.destination, mount]));
-    if (own.size === 0) continue;
-    const points = mountPointsOf(container);
-    const all = new Set(points.map(({ path }) => path));
-    for (const point of points) {
-      const outer = own.get(nearestAbove(point.path, all) ?? '');
-      if (!outer || outer.target === 'file') continue;
-      const path = outer.source + point.path.slice(outer.destination.length);
-      if (!known.has(path)) found.set(path, { path, target: point.target });
-    }
-  }
+  const nested = nestedIn(pod).get(volume.name);
+  if (!nested) return [];
+  const files = new Set(volume.files.map(({ path }) => `${volume.path}/${path}`));
+  const found = new Map(nested.filter(({ path }) => !files.has(path)).map((point) => [point.path, point]));
   return [...found.values()];
+}
+
+type NestedMounts = ReadonlyMap<string, readonly MountPoint[]>;
+
+const known = new WeakMap<ResolvedPod, NestedMounts>();
+
+/** Mount points inside a mount of another volume, by the name of that volume; every volume of files asks. */
+function nestedIn(pod: ResolvedPod): NestedMounts {
+  const before = known.get(pod);
+  if (before) return before;
+  const nested = new Map<string, MountPoint[]>();
+  for (const container of pod.containers) addNested(container, nested);
+  known.set(pod, nested);
+  return nested;
+}
+
+function addNested(container: ResolvedContainer, nested: Map<string, MountPoint[]>): void {
+  const points = mountPointsOf(container);
+  if (points.length < 2) return;
+  const byPath = new Map<string, ResolvedMount | undefined>();
+  for (const { path } of points) byPath.set(path, undefined);
+  for (const mount of container.mounts) byPath.set(mount.destination, mount);
+  for (const { path, target } of points) {
+    const outer = byPath.get(nearestAbove(path, byPath) ?? '');
+    if (!outer || outer.target === 'file') continue;
+    const point = { path: outer.source + path.slice(outer.destination.length), target };
+    const others = nested.get(outer.volume);
+    if (others) others.push(point);
+    else nested.set(outer.volume, [point]);
+  }
 }

@@ -27,8 +27,11 @@ type Policy = DecodedObject<'NetworkPolicy'>;
 
 /** Policies whose podSelector matches the pod. */
 export function policiesOf(pod: ResolvedPod): readonly Policy[] {
-  const byLabel = indexed(pod.lookup.visible('NetworkPolicy'));
-  const likely = ['', ...Object.entries(pod.labels).map(([key, value]) => `${key}=${value}`)].flatMap((label) => byLabel.get(label) ?? []);
+  const visible = pod.lookup.visible('NetworkPolicy');
+  if (visible.length === 0) return [];
+  const byLabel = indexed(visible);
+  const likely = [...(byLabel.get('') ?? [])];
+  for (const key of Object.keys(pod.labels)) likely.push(...(byLabel.get(`${key}=${pod.labels[key]}`) ?? []));
   const matching = likely.filter(({ value }) => selects(value.spec?.podSelector ?? {}, pod.labels));
   // Finding an object by name makes it one of the sources of the output.
   for (const { manifest } of matching) pod.lookup.find('NetworkPolicy', manifest.name);

@@ -26,18 +26,20 @@ export interface DeclaredPort {
 
 /** Ports of one container, without those that are no ports. */
 export function portsOf(container: ResolvedContainer, { spec }: Pick<ResolvedPod, 'spec'>): readonly DeclaredPort[] {
-  return (container.spec.ports ?? []).flatMap(({ name, containerPort, hostPort, hostIP, protocol = 'TCP' }, index) => {
+  const ports: DeclaredPort[] = [];
+  container.spec.ports?.forEach(({ name, containerPort, hostPort, hostIP, protocol = 'TCP' }, index) => {
     const known = protocols.get(protocol);
-    if (!known || containerPort === undefined || !isPort(containerPort)) return [];
+    if (!known || containerPort === undefined || !isPort(containerPort)) return;
     const host = hostPort || (spec.hostNetwork ? containerPort : undefined);
     const limited = hostIP !== undefined && hostIP !== '' && !isUnspecified(hostIP);
-    return [{ container, index, name, protocol: known, containerPort, hostPort: host, hostIP: limited ? hostIP : undefined }];
+    ports.push({ container, index, name, protocol: known, containerPort, hostPort: host, hostIP: limited ? hostIP : undefined });
   });
+  return ports;
 }
 
 /** Ports of everything that keeps running; what an init container declares is not open for long. */
 export function listeningPorts(pod: ResolvedPod): readonly DeclaredPort[] {
-  return pod.containers.filter(({ role }) => role !== 'init').flatMap((container) => portsOf(container, pod));
+  return pod.containers.flatMap((container) => (container.role === 'init' ? [] : portsOf(container, pod)));
 }
 
 export function isPort(value: number): boolean {

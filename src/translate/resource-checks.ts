@@ -12,15 +12,18 @@ const lists = ['limits', 'requests'] as const;
 export function checkResources(container: ResolvedContainer, pod: ResolvedPod, report: Report): void {
   const resources = resourcesOf(pod).containers.get(container.spec);
   if (!resources) return;
+  if (resources.limits.size + resources.requests.size === 0) return;
   const at = (list: List, name: string) => atContainer(container, pod, 'resources', list, name);
   for (const list of lists) {
-    for (const [name, amount] of resources[list]) {
+    const written = container.spec.resources?.[list];
+    if (!written) continue;
+    resources[list].forEach((amount, name) => {
       // A defaulted request repeats what the limit already says.
-      if (container.spec.resources?.[list]?.[name] === undefined) continue;
+      if (written[name] === undefined) return;
       const problem = resourceProblem(name, amount);
       if (problem !== undefined) report('resource-invalid', at(list, name), { resource: name, problem });
       else if (name === 'memory') reportSmallMemory(list, amount, (args) => report('memory-suspicious', at(list, name), args));
-    }
+    });
   }
   checkPairs(resources, (name, problem) => {
     if (problem.code === 'exceeds') {
@@ -79,16 +82,15 @@ type PairProblem =
 
 /** Requests against limits. Huge pages cannot be overcommitted, so both must be equal. */
 function checkPairs({ requests, limits }: Resources, file: (name: string, problem: PairProblem) => void): void {
-  for (const [name, request] of requests) {
+  requests.forEach((request, name) => {
     const limit = limits.get(name);
     if (name.startsWith('hugepages-') && limit?.milli !== request.milli) {
       file(name, { code: 'other', text: `must be equal to its limit, since huge pages cannot be overcommitted` });
     } else if (limit && request.milli > limit.milli) file(name, { code: 'exceeds', request: request.text, limit: limit.text });
-  }
+  });
+  if (requests.has('cpu') || requests.has('memory')) return;
   const pages = [...requests.keys()].find((name) => name.startsWith('hugepages-'));
-  if (pages !== undefined && !requests.has('cpu') && !requests.has('memory')) {
-    file(pages, { code: 'other', text: 'needs a request for cpu or memory beside it' });
-  }
+  if (pages !== undefined) file(pages, { code: 'other', text: 'needs a request for cpu or memory beside it' });
 }
 
 function reportInexpressible(container: ResolvedContainer, { limits, requests }: Resources, pod: ResolvedPod, report: Report): void {
@@ -96,20 +98,22 @@ function reportInexpressible(container: ResolvedContainer, { limits, requests }:
   if (storage && storage.milli > 0n) {
     report('ephemeral-storage-ignored', atContainer(container, pod, 'resources', 'limits', 'ephemeral-storage'), { value: storage.text });
   }
-  for (const name of new Set([...limits.keys(), ...requests.keys()])) {
-    const list = limits.has(name) ? 'limits' : 'requests';
-    const amount = (limits.get(name) ?? requests.get(name))?.milli ?? 0n;
-    if (amount <= 0n) continue;
-    const at = atContainer(container, pod, 'resources', list, name);
-    if (name.startsWith('hugepages-')) report('hugepages-unexpressible', at, { resource: name });
-    else if (isExtended(name)) report('extended-resource', at, { resource: name });
-  }
+  const check = (list: List, name: string, { milli }: Amount) => {
+    if (milli <= 0n) return;
+    const at = () => atContainer(container, pod, 'resources', list, name);
+    if (name.startsWith('hugepages-')) report('hugepages-unexpressible', at(), { resource: name });
+    else if (isExtended(name)) report('extended-resource', at(), { resource: name });
+  };
+  limits.forEach((amount, name) => void check('limits', name, amount));
+  requests.forEach((amount, name) => {
+    if (!limits.has(name)) check('requests', name, amount);
+  });
 }
 
 /** Reports what the API server would reject in the resources of the pod as a whole. */
 export function checkPodResources(pod: ResolvedPod, report: Report): void {
   const { pod: total, containers } = resourcesOf(pod);
-  for (const list of lists) {
+  for (const list of pod.spec.resources ? lists : []) {
     for (const name of Object.keys(pod.spec.resources?.[list] ?? {})) {
       if (!isPodLevelResource(name)) {
         report('resource-invalid', atPod(pod, 'resources', list, name), {

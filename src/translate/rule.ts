@@ -31,14 +31,17 @@ export interface FieldEntry {
 export interface AdditiveKeys {
   readonly mounts?: readonly LinuxKitMount[];
   readonly devices?: readonly LinuxKitDevice[];
-  readonly runtime?: LinuxKitRuntime;
+  readonly runtime?: LinuxKitRuntime | undefined;
 }
 
 /** Keys that exactly one rule writes. */
 export type ExclusiveKey = Exclude<keyof ImageConfig, keyof AdditiveKeys>;
 
+/** Settings of an image that exactly one rule writes; what is undefined is not written. */
+export type ExclusiveKeys<W extends ExclusiveKey = ExclusiveKey> = { readonly [K in W]?: ImageConfig[K] | undefined };
+
 /** Image settings limited to the keys in `W`; any other exclusive key is a type error. */
-type OnlyKeys<W extends ExclusiveKey> = Partial<Pick<ImageConfig, W>> & { readonly [K in Exclude<ExclusiveKey, W>]?: never } & AdditiveKeys;
+type OnlyKeys<W extends ExclusiveKey> = ExclusiveKeys<W> & { readonly [K in Exclude<ExclusiveKey, W>]?: never } & AdditiveKeys;
 
 /** What a rule adds to the machine beside the containers. */
 export interface PodParts {

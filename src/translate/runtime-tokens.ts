@@ -11,21 +11,29 @@ const meanings = new Map<string, string>([
 ]);
 
 /** Fields of the downward API whose tokens occur in the settings of a container, sorted. */
-export function runtimeFieldsOf(container: ResolvedContainer): readonly string[] {
-  const texts: readonly Text[] = [
-    ...(container.command ?? []),
-    ...(container.env ?? []).map(({ value }) => value),
-    ...(container.cwd === undefined ? [] : [container.cwd]),
-  ];
+export function runtimeFieldsOf({ command, env, cwd }: ResolvedContainer): readonly string[] {
   const found = new Set<string>();
-  for (const text of texts) {
-    if (typeof text !== 'string' || !text.includes('__PODSPEC_')) continue;
-    for (const [token, field] of meanings) if (text.includes(token)) found.add(field);
-  }
-  return [...found].sort();
+  if (command) for (const text of command) addFields(text, found);
+  if (env) for (const { value } of env) addFields(value, found);
+  if (cwd !== undefined) addFields(cwd, found);
+  return found.size === 0 ? none : [...found].sort();
 }
 
-/** Whether the machine needs the helper that fills in tokens at boot. */
+const none: readonly string[] = [];
+
+function addFields(text: Text, found: Set<string>): void {
+  if (typeof text !== 'string' || !text.includes('__PODSPEC_')) return;
+  for (const [token, field] of meanings) if (text.includes(token)) found.add(field);
+}
+
+const known = new WeakMap<ResolvedPod, boolean>();
+
+/** Whether the machine needs the helper that fills in tokens at boot; several rules ask. */
 export function patchesAtBoot(pod: ResolvedPod): boolean {
-  return pod.options.runtimeFields === 'patch' && pod.containers.some((container) => runtimeFieldsOf(container).length > 0);
+  if (pod.options.runtimeFields !== 'patch') return false;
+  const before = known.get(pod);
+  if (before !== undefined) return before;
+  const patches = pod.containers.some((container) => runtimeFieldsOf(container).length > 0);
+  known.set(pod, patches);
+  return patches;
 }

@@ -17,6 +17,7 @@ export function persistentDirectories(pod: ResolvedPod): readonly PersistentDire
   for (const volume of usedVolumes(pod)) {
     if (volume.kind === 'directory' && volume.persistent && isWithin('/var', volume.path)) byPath.set(volume.path, volume);
   }
+  if (byPath.size === 0) return [];
   return [...byPath.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 

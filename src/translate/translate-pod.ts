@@ -1,67 +1,87 @@
 import { collector, type Outcome, type Report } from '../diagnostics/diagnostic.ts';
-import type { ImageConfig, LinuxKitConfig, LinuxKitImage } from '../model/linuxkit.ts';
+import type {
+  ImageConfig,
+  LinuxKitConfig,
+  LinuxKitDevice,
+  LinuxKitFile,
+  LinuxKitImage,
+  LinuxKitMount,
+  LinuxKitRuntime,
+  LinuxKitVolume,
+} from '../model/linuxkit.ts';
 import type { ResolvedContainer, ResolvedPod } from '../model/resolved-pod.ts';
 import { containerName } from './container-names.ts';
 import { rules } from './field-table.ts';
 import { fileTree } from './file-tree.ts';
-import { mergeMounts, mergeRuntime, type RuleAddition } from './merge-parts.ts';
+import { mergeMounts, mergeRuntime } from './merge-parts.ts';
 import { runsOnBoot } from './on-boot.ts';
-import { helperOrder, type PodParts } from './rule.ts';
+import { type ExclusiveKey, type ExclusiveKeys, helperOrder, type PodParts } from './rule.ts';
 import { reportUnhandledFields } from './unhandled-fields.ts';
 
 /** One pod as a LinuxKit file: init containers in `onboot`, everything that keeps running in `services`. */
 export function translatePod(pod: ResolvedPod): Outcome<LinuxKitConfig> {
   const { diagnostics, report } = collector();
-  const images = pod.containers.map((container) => ({ container, image: translateContainer(container, pod, report) }));
-  const parts = podRules.map((translate) => translate(pod, report)).filter((part) => Object.keys(part).length > 0);
+  const images = pod.containers.map((container) => translateContainer(container, pod, report));
+  const parts = podRules.map((translate) => translate(pod, report));
   reportUnhandledFields(pod, diagnostics, report);
   return { value: assemble(images, parts, pod), diagnostics };
 }
 
-const containerRules = rules.flatMap(({ name, container }) => (container ? [{ name, container }] : []));
+const containerRules = rules.flatMap(({ name, writes, container }) => (container ? [{ name, writes, translate: container }] : []));
 const podRules = rules.flatMap(({ pod }) => pod ?? []);
 
-interface Translated {
-  readonly container: ResolvedContainer;
-  readonly image: LinuxKitImage;
-}
+/** The rule whose mounts are the user's own and win over every default. */
+const userMounts = 'volume-mounts';
 
 /** Runs every rule on one container and joins what they say; each exclusive key has one writer, so order is irrelevant. */
 export function translateContainer(container: ResolvedContainer, pod: ResolvedPod, report: Report): LinuxKitImage {
-  const additions: RuleAddition[] = [];
-  const config: ImageConfig = {};
-  for (const { name, container: translate } of containerRules) {
+  const image: Writable<LinuxKitImage> = { name: containerName(container), image: container.image.emitted };
+  const defaults: LinuxKitMount[] = [];
+  const devices: LinuxKitDevice[] = [];
+  const runtimes: LinuxKitRuntime[] = [];
+  let own: readonly LinuxKitMount[] = [];
+  for (const { name, writes, translate } of containerRules) {
     const parts = translate(container, pod, report);
-    if (parts.mounts || parts.devices || parts.runtime) additions.push({ rule: name, parts });
-    Object.assign(config, parts);
+    for (const key of writes) copyKey(image, parts, key);
+    if (parts.mounts && name === userMounts) own = parts.mounts;
+    else if (parts.mounts) defaults.push(...parts.mounts);
+    if (parts.devices) devices.push(...parts.devices);
+    if (parts.runtime) runtimes.push(parts.runtime);
   }
-  const devices = additions.flatMap(({ parts }) => parts.devices ?? []);
-  const runtime = mergeRuntime(additions);
-  const { mounts: _mounts, devices: _devices, runtime: _runtime, ...exclusive } = config;
-  return {
-    name: containerName(container),
-    image: container.image.emitted,
-    ...exclusive,
-    mounts: mergeMounts(
-      additions,
-      container.mounts.filter(({ named }) => named).map(({ destination }) => destination),
-    ),
-    ...(devices.length > 0 && { devices }),
-    ...(runtime && { runtime }),
-  };
+  image.mounts = mergeMounts(defaults, own, container.mounts);
+  if (devices.length > 0) image.devices = devices;
+  if (runtimes.length > 0) image.runtime = mergeRuntime(runtimes);
+  return image;
 }
 
-function assemble(images: readonly Translated[], parts: readonly PodParts[], pod: ResolvedPod): LinuxKitConfig {
-  const helpers = parts.flatMap(({ onboot }) => onboot ?? []).sort((a, b) => helperRank(a.name) - helperRank(b.name));
-  const onboot = images.filter(({ container }) => runsOnBoot(container, pod)).map(({ image }) => image);
-  const services = images.filter(({ container }) => !runsOnBoot(container, pod)).map(({ image }) => image);
-  return {
-    onboot: [...helpers, ...onboot, ...parts.flatMap(({ lateOnboot }) => lateOnboot ?? [])],
-    onshutdown: [],
-    services: [...parts.flatMap((part) => part.services ?? []), ...services],
-    volumes: parts.flatMap(({ volumes }) => volumes ?? []),
-    files: fileTree(parts.flatMap(({ files }) => files ?? [])),
-  };
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+function copyKey<K extends ExclusiveKey>(to: Writable<Pick<ImageConfig, K>>, from: ExclusiveKeys<K>, key: K): void {
+  const value = from[key];
+  if (value !== undefined) to[key] = value;
+}
+
+function assemble(images: readonly LinuxKitImage[], parts: readonly PodParts[], pod: ResolvedPod): LinuxKitConfig {
+  const onboot: LinuxKitImage[] = [];
+  const lateOnboot: LinuxKitImage[] = [];
+  const services: LinuxKitImage[] = [];
+  const volumes: LinuxKitVolume[] = [];
+  const files: LinuxKitFile[] = [];
+  for (const part of parts) {
+    if (part.onboot) onboot.push(...part.onboot);
+    if (part.lateOnboot) lateOnboot.push(...part.lateOnboot);
+    if (part.services) services.push(...part.services);
+    if (part.volumes) volumes.push(...part.volumes);
+    if (part.files) files.push(...part.files);
+  }
+  onboot.sort((a, b) => helperRank(a.name) - helperRank(b.name));
+  for (const [index, image] of images.entries()) {
+    const container = pod.containers[index];
+    if (container && runsOnBoot(container, pod)) onboot.push(image);
+    else services.push(image);
+  }
+  onboot.push(...lateOnboot);
+  return { onboot, onshutdown: [], services, volumes, files: fileTree(files) };
 }
 
 function helperRank(name: string): number {

@@ -2,7 +2,8 @@ import { atField, type Diagnostic, type Report } from '../diagnostics/diagnostic
 import { formatPath, generalPath } from '../model/field-path.ts';
 import type { ResolvedPod } from '../model/resolved-pod.ts';
 import type { FieldPath } from '../model/source.ts';
-import { type FieldPlace, fieldBelow, fieldRoot } from './field-tree.ts';
+import type { OwnedField } from './field-table.ts';
+import { type FieldPlace, fieldBelow, fieldRoot, isReportedField } from './field-tree.ts';
 
 /**
  * Nothing is silent: walks the leaves of the pod spec that the manifest sets and reports each `unsupported` one that no
@@ -14,8 +15,7 @@ export function reportUnhandledFields(pod: ResolvedPod, said: readonly Diagnosti
   let spoken: Spoken | undefined;
   const ignored = new Set<string>();
   let firstIgnored: FieldPath | undefined;
-  visitLeaves(pod.spec, fieldRoot, [], ({ owner }, path) => {
-    if (!owner || owner.reported || (owner.disposition !== 'unsupported' && owner.disposition !== 'ignored')) return;
+  visitLeaves(pod.spec, fieldRoot, [], (owner, path) => {
     const full = [...pod.specPath, ...path];
     spoken ??= spokenPaths(said);
     if (isSpokenOf(full, spoken)) return;
@@ -58,7 +58,7 @@ function isSpokenOf(path: FieldPath, { exact, ancestors }: Spoken): boolean {
 }
 
 /**
- * Visits the leaves that are set; free maps (labels, quantities, options) count as one leaf.
+ * Visits the leaves that are set and to be reported; free maps (labels, quantities, options) count as one leaf.
  *
  * @param path where `value` stands, changed on the way; the visitor copies what it keeps
  */
@@ -66,8 +66,9 @@ function visitLeaves(
   value: unknown,
   place: FieldPlace,
   path: (string | number)[],
-  visit: (place: FieldPlace, path: FieldPath) => void,
+  visit: (owner: OwnedField, path: FieldPath) => void,
 ): void {
+  if (!place.isReported) return;
   if (Array.isArray(value)) {
     const below = fieldBelow(place, '[]');
     for (let index = 0; index < value.length; index++) {
@@ -81,7 +82,7 @@ function visitLeaves(
       visitLeaves((value as Readonly<Record<string, unknown>>)[key], fieldBelow(place, key), path, visit);
       path.pop();
     }
-  } else if (path.length > 0) {
-    visit(place, path);
+  } else if (path.length > 0 && isReportedField(place.owner)) {
+    visit(place.owner, path);
   }
 }

@@ -60,12 +60,10 @@ function setupOfEmptyDir(volume: Extract<UsableVolume, { kind: 'empty-dir' }>): 
     const owner: ScriptStep[] = gid === undefined ? [] : [{ call: 'own_directory', args: [path, String(gid), mode], comment }];
     return { ...nothing, mkdir: [path], steps: [{ call: 'empty_directory', args: [path, mode], comment }, ...owner], binds: [path] };
   }
-  const options = [
-    ...(pageSize === undefined ? [] : [`pagesize=${pageSize}`]),
-    `mode=${mode}`,
-    ...(gid === undefined ? [] : [`gid=${gid}`]),
-    ...(sizeBytes === undefined ? [] : [`size=${sizeBytes}`]),
-  ];
+  const options = pageSize === undefined ? [] : [`pagesize=${pageSize}`];
+  options.push(`mode=${mode}`);
+  if (gid !== undefined) options.push(`gid=${gid}`);
+  if (sizeBytes !== undefined) options.push(`size=${sizeBytes}`);
   return { ...nothing, mounts: [{ type: medium, source: medium, destination: path, options }] };
 }
 
@@ -137,13 +135,16 @@ function setupOfDevice(volume: Extract<UsableVolume, { kind: 'device' }>, pod: R
 
 /** Everything that one helper does for several volumes. */
 export function joinSetups(setups: readonly VolumeSetup[]): VolumeSetup {
+  const needed = setups.filter((setup) => setup !== nothing);
+  const first = needed[0];
+  if (needed.length < 2) return first ?? nothing;
   return {
-    mkdir: [...new Set(setups.flatMap(({ mkdir }) => mkdir))],
-    mounts: setups.flatMap(({ mounts }) => mounts),
+    mkdir: [...new Set(needed.flatMap(({ mkdir }) => mkdir))],
+    mounts: needed.flatMap(({ mounts }) => mounts),
     // Two volumes may be one claim.
-    steps: [...new Map(setups.flatMap(({ steps }) => steps).map((step) => [JSON.stringify([step.call, ...step.args]), step])).values()],
-    binds: [...new Set(setups.flatMap(({ binds }) => binds))],
-    mountsDevice: setups.some(({ mountsDevice }) => mountsDevice),
+    steps: [...new Map(needed.flatMap(({ steps }) => steps).map((step) => [JSON.stringify([step.call, ...step.args]), step])).values()],
+    binds: [...new Set(needed.flatMap(({ binds }) => binds))],
+    mountsDevice: needed.some(({ mountsDevice }) => mountsDevice),
   };
 }
 
@@ -158,6 +159,7 @@ export interface SubPathSetup {
  * created, so an init container can make a file there first; a directory made too early would be in its way.
  */
 export function subPathSetup(pod: ResolvedPod): SubPathSetup {
+  if (!pod.containers.some(({ mounts }) => mounts.some(({ subPath }) => subPath !== undefined))) return { early: nothing, late: nothing };
   const early = new Map<string, VolumeSetup>();
   const late = new Map<string, VolumeSetup>();
   const onBoot = new Set(

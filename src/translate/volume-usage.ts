@@ -15,11 +15,17 @@ export function usedVolumes(pod: ResolvedPod): readonly UsableVolume[] {
 }
 
 function findUsed(pod: ResolvedPod): readonly UsableVolume[] {
-  const used = new Set(pod.containers.flatMap((container) => volumesOf(container)));
-  return [...pod.volumes.values()].flatMap((volume) => (used.has(volume.name) && volume.kind !== 'unusable' ? [volume] : []));
+  if (pod.volumes.size === 0) return [];
+  const used = new Set<string>();
+  for (const container of pod.containers) for (const name of volumesOf(container)) used.add(name);
+  const volumes: UsableVolume[] = [];
+  for (const volume of pod.volumes.values()) if (used.has(volume.name) && volume.kind !== 'unusable') volumes.push(volume);
+  return volumes;
 }
 
 /** Names of the volumes that a container uses. */
 export function volumesOf({ mounts, spec }: ResolvedContainer): readonly string[] {
-  return [...mounts.map(({ volume }) => volume), ...(spec.volumeDevices ?? []).flatMap(({ name }) => name ?? [])];
+  const names = mounts.map(({ volume }) => volume);
+  for (const { name } of spec.volumeDevices ?? []) if (name !== undefined) names.push(name);
+  return names;
 }

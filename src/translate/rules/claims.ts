@@ -18,7 +18,7 @@ export const claims = defineRule({
   writes: [],
   pod(pod, report) {
     const lost = persistentDirectories(pod).filter(({ path }) => !pod.options.diskMounts.some((disk) => isWithin(disk, path)));
-    const [first] = lost;
+    const first = lost[0];
     if (first) report('pvc-not-persistent', first.at, { paths: lost.map(({ path }) => path) });
     return {};
   },

@@ -13,6 +13,6 @@ export const command = defineRule({
   },
   writes: ['command', 'cwd'],
   container({ command: argv, cwd }) {
-    return { ...(argv && { command: argv }), ...(cwd !== undefined && { cwd }) };
+    return { command: argv, cwd };
   },
 });

@@ -8,6 +8,8 @@ import { defineRule, type FieldEntry } from '../rule.ts';
 
 type Profile = Kubernetes<'SeccompProfile'> | Kubernetes<'AppArmorProfile'>;
 type ProfileField = 'seccompProfile' | 'appArmorProfile';
+/** Settings that a container has of its own or from the pod. */
+type Settings = Required<Pick<Kubernetes<'SecurityContext'>, ProfileField | 'seLinuxOptions'>>;
 
 const unsupported = (doc: string): FieldEntry => ({ disposition: 'unsupported', doc, reported: true });
 const seccompDoc = 'LinuxKit has no setting for seccomp: `Unconfined` is exact, other profiles are not applied.';
@@ -23,19 +25,17 @@ interface Effective<T> {
 }
 
 /** Containers grouped by the place that decides a setting: their own security context, else that of the pod. */
-function effective<T>(
-  pod: ResolvedPod,
-  own: (context: Kubernetes<'SecurityContext'>) => T | undefined,
-  shared: T | undefined,
-  field: string,
-) {
+function effective<F extends keyof Settings>(field: F, pod: ResolvedPod): readonly Effective<Settings[F]>[] {
+  const shared: Settings[F] | undefined = pod.spec.securityContext?.[field];
+  if (shared === undefined && !pod.containers.some(({ spec }) => spec.securityContext?.[field])) return [];
   const inherited: string[] = [];
-  const result: Effective<T>[] = [];
-  for (const { spec, path } of pod.containers.filter((container) => !isPrivileged(container))) {
-    const value = spec.securityContext && own(spec.securityContext);
-    const name = spec.name ?? '';
+  const result: Effective<Settings[F]>[] = [];
+  for (const container of pod.containers) {
+    if (isPrivileged(container)) continue;
+    const value: Settings[F] | undefined = container.spec.securityContext?.[field];
+    const name = container.spec.name ?? '';
     if (value === undefined) inherited.push(name);
-    else result.push({ value, path: [...path, 'securityContext', field], containers: [name] });
+    else result.push({ value, path: [...container.path, 'securityContext', field], containers: [name] });
   }
   if (shared === undefined || inherited.length === 0) return result;
   return [{ value: shared, path: [...pod.specPath, 'securityContext', field], containers: inherited }, ...result];
@@ -66,26 +66,31 @@ function describeProfile({ type, localhostProfile }: Profile): string {
 }
 
 function reportProfiles(field: ProfileField, code: 'seccomp-unsupported' | 'apparmor-unsupported', pod: ResolvedPod, report: Report): void {
-  const profiles = effective<Profile>(pod, (context) => context[field], pod.spec.securityContext?.[field], field);
-  const lost = profiles.filter(({ value }) => value.type !== undefined && value.type !== 'Unconfined');
+  const lost = effective(field, pod).filter(({ value }) => value.type !== undefined && value.type !== 'Unconfined');
+  if (lost.length === 0) return;
   const texts = [...new Set(lost.map(({ value }) => describeProfile(value)))].join(', ');
   reportOnce(pod, lost, (at, containers, more) => report(code, at, { profile: texts, containers }, more));
 }
 
 /** The rules of the API server, for every profile that was written. */
 function checkProfiles(pod: ResolvedPod, report: Report): void {
-  const contexts = [
-    { context: pod.spec.securityContext, path: pod.specPath },
-    ...pod.containers.map(({ spec, path }) => ({ context: spec.securityContext, path })),
-  ];
-  for (const { context, path } of contexts) {
-    for (const field of ['seccompProfile', 'appArmorProfile'] as const) {
-      const profile = context?.[field];
-      const problem = profile && profileProblem(profile, field);
-      if (problem === undefined) continue;
-      const full = [...path, 'securityContext', field];
-      report('profile-invalid', atField(pod.workload.manifest, full), { field: formatPath(full), problem });
-    }
+  checkProfilesOf(pod.spec.securityContext, pod.specPath, pod, report);
+  for (const { spec, path } of pod.containers) checkProfilesOf(spec.securityContext, path, pod, report);
+}
+
+function checkProfilesOf(
+  context: Pick<Kubernetes<'SecurityContext'>, ProfileField> | undefined,
+  path: FieldPath,
+  pod: ResolvedPod,
+  report: Report,
+): void {
+  if (!context) return;
+  for (const field of ['seccompProfile', 'appArmorProfile'] as const) {
+    const profile = context[field];
+    const problem = profile && profileProblem(profile, field);
+    if (problem === undefined) continue;
+    const full = [...path, 'securityContext', field];
+    report('profile-invalid', atField(pod.workload.manifest, full), { field: formatPath(full), problem });
   }
 }
 
@@ -104,8 +109,8 @@ function profileProblem({ type, localhostProfile }: Profile, field: ProfileField
 
 function reportSELinux(pod: ResolvedPod, report: Report): void {
   const shared = pod.spec.securityContext;
-  const found = effective<Kubernetes<'SELinuxOptions'>>(pod, (context) => context.seLinuxOptions, shared?.seLinuxOptions, 'seLinuxOptions');
-  const options = found.filter(({ value }) => Object.keys(value).length > 0);
+  const options = effective('seLinuxOptions', pod).filter(({ value }) => Object.keys(value).length > 0);
+  if (options.length === 0 && shared?.seLinuxChangePolicy === undefined) return;
   const fields = [...new Set(options.flatMap(({ value }) => Object.keys(value)))].toSorted();
   // The policy alone says how volumes would be relabelled, and then concerns every container.
   if (shared?.seLinuxChangePolicy !== undefined) {
@@ -122,24 +127,24 @@ const appArmorAnnotation = 'container.apparmor.security.beta.kubernetes.io/';
 /** Annotations of old clusters; `unconfined` is what happens anyway. */
 function reportAnnotations(pod: ResolvedPod, report: Report): void {
   const { manifest, template, templatePath } = pod.workload;
-  for (const [annotation, value] of Object.entries(template.metadata?.annotations ?? {})) {
-    if (value === 'unconfined' || value === '') continue;
-    const at = atField(manifest, [...templatePath, 'metadata', 'annotations', annotation], 'key');
+  const annotations = template.metadata?.annotations;
+  if (!annotations) return;
+  for (const annotation of Object.keys(annotations)) {
+    if (annotations[annotation] === 'unconfined' || annotations[annotation] === '') continue;
+    const at = () => atField(manifest, [...templatePath, 'metadata', 'annotations', annotation], 'key');
     if (annotation === seccompAnnotations[0] || annotation.startsWith(seccompAnnotations[1])) {
-      report('security-annotation-ignored', at, { annotation, field: 'securityContext.seccompProfile' });
+      report('security-annotation-ignored', at(), { annotation, field: 'securityContext.seccompProfile' });
     } else if (annotation.startsWith(appArmorAnnotation)) {
-      report('security-annotation-ignored', at, { annotation, field: 'securityContext.appArmorProfile' });
+      report('security-annotation-ignored', at(), { annotation, field: 'securityContext.appArmorProfile' });
     }
   }
 }
 
 function reportWindows(pod: ResolvedPod, report: Report): void {
   const { manifest } = pod.workload;
-  const paths = [
-    ...(pod.spec.securityContext?.windowsOptions ? [pod.specPath] : []),
-    ...pod.containers.filter(({ spec }) => spec.securityContext?.windowsOptions).map(({ path }) => path),
-  ];
-  const [first] = paths;
+  const first = pod.spec.securityContext?.windowsOptions
+    ? pod.specPath
+    : pod.containers.find(({ spec }) => spec.securityContext?.windowsOptions)?.path;
   if (first) report('windows-options-ignored', atField(manifest, [...first, 'securityContext', 'windowsOptions']), {});
 }
 

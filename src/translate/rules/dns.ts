@@ -1,7 +1,7 @@
 import type { LinuxKitMount } from '../../model/linuxkit.ts';
 import type { ResolvedPod } from '../../model/resolved-pod.ts';
 import { checkDns } from '../dns-check.ts';
-import { type DnsPlan, dnsPlan } from '../dns-plan.ts';
+import { type DnsPlan, dnsKind, dnsPlan } from '../dns-plan.ts';
 import { atPod } from '../field-anchor.ts';
 import { bindSame, helperImage } from '../helper-image.ts';
 import { defineRule } from '../rule.ts';
@@ -17,6 +17,16 @@ const mergedDirectory = '/run/podspec/etc';
 const mergedFile = `${mergedDirectory}/resolv.conf`;
 /** Of the machine: a link to the file that dhcpcd writes. */
 const machineFile = '/etc/resolv.conf';
+
+const bind = (source: string): LinuxKitMount => {
+  return { type: 'bind', source, destination: '/etc/resolv.conf', options: ['rbind', 'rprivate', 'rw'] };
+};
+
+const mounts: Readonly<Record<DnsPlan['kind'], readonly LinuxKitMount[]>> = {
+  baked: [bind(bakedFile)],
+  merged: [bind(mergedFile)],
+  machine: [bind(machineFile)],
+};
 
 /**
  * /etc/resolv.conf of every container. LinuxKit images contain one without name servers, so something is always bound over it.
@@ -35,7 +45,7 @@ export const dns = defineRule({
     },
   },
   writes: [],
-  container: (_container, pod) => ({ mounts: [mountOf(dnsPlan(pod))] }),
+  container: (_container, pod) => ({ mounts: mounts[dnsKind(pod)] }),
   pod(pod, report) {
     if (!checkDns(pod, report)) return {};
     const plan = dnsPlan(pod);
@@ -49,11 +59,6 @@ export const dns = defineRule({
     return mergeParts(plan.text, pod);
   },
 });
-
-function mountOf({ kind }: DnsPlan): LinuxKitMount {
-  const source = kind === 'baked' ? bakedFile : kind === 'merged' ? mergedFile : machineFile;
-  return { type: 'bind', source, destination: '/etc/resolv.conf', options: ['rbind', 'rprivate', 'rw'] };
-}
 
 function mergeParts(additions: string, { options }: ResolvedPod) {
   const helper = helperImage({

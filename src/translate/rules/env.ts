@@ -31,12 +31,11 @@ export const env = defineRule({
     return container.env ? { env: container.env.map(assignment) } : {};
   },
   pod(pod, report) {
-    const unknown = pod.containers.filter(({ image }) => !image.config);
-    const lost = unknown.filter(({ env: list }) => list !== undefined);
-    const [first] = lost;
+    const lost = pod.containers.filter(({ image, env: list }) => !image.config && list !== undefined);
+    const first = lost[0];
     if (first) report('image-env-unknown', atContainer(first, pod, 'image'), { containers: names(lost) });
-    const kept = unknown.filter(({ env: list }) => list === undefined);
-    const [other] = kept;
+    const kept = pod.containers.filter(({ image, env: list }) => !image.config && list === undefined);
+    const other = kept[0];
     if (other) report('hostname-env-missing', atContainer(other, pod, 'image'), { containers: names(kept) });
     return {};
   },
@@ -47,5 +46,5 @@ function names(containers: ResolvedPod['containers']): readonly string[] {
 }
 
 function assignment({ name, value }: ResolvedEnv): Text {
-  return concatText([`${name}=`, value]);
+  return typeof value === 'string' ? `${name}=${value}` : concatText([`${name}=`, value]);
 }

@@ -12,8 +12,11 @@ export const ephemeralContainers = defineRule({
   },
   writes: [],
   pod(pod, report) {
-    const names = (pod.spec.ephemeralContainers ?? []).map(({ name = '' }) => `"${name}"`);
-    if (names.length > 0) report('ephemeral-containers-ignored', atPod(pod, 'ephemeralContainers'), { containers: names.join(', ') });
+    const debugging = pod.spec.ephemeralContainers ?? [];
+    if (debugging.length > 0) {
+      const names = debugging.map(({ name = '' }) => `"${name}"`);
+      report('ephemeral-containers-ignored', atPod(pod, 'ephemeralContainers'), { containers: names.join(', ') });
+    }
     return {};
   },
 });

@@ -28,7 +28,9 @@ fe00::1\tip6-allnodes
 fe00::2\tip6-allrouters
 `;
 
-const hostsMount: LinuxKitMount = { type: 'bind', source: hostsFile, destination: '/etc/hosts', options: ['rbind', 'rprivate', 'rw'] };
+const hostsMounts: readonly LinuxKitMount[] = [
+  { type: 'bind', source: hostsFile, destination: '/etc/hosts', options: ['rbind', 'rprivate', 'rw'] },
+];
 
 /** /etc/hosts as the kubelet manages it. A container that mounts something at /etc/hosts keeps its own. */
 export const hosts = defineRule({
@@ -40,7 +42,7 @@ export const hosts = defineRule({
     },
   },
   writes: [],
-  container: () => ({ mounts: [hostsMount] }),
+  container: () => ({ mounts: hostsMounts }),
   pod(pod, report) {
     checkAliases(pod, report);
     if (!pod.spec.hostNetwork && addresses(pod).includes(loopback)) report('hosts-loopback', atPod(pod), { hostname: pod.hostname });
@@ -58,23 +60,28 @@ function addresses(pod: ResolvedPod): readonly string[] {
 
 /** The file byte for byte as the kubelet makes it. */
 function hostsContent(pod: ResolvedPod): string {
-  const aliases = (pod.spec.hostAliases ?? []).map(({ ip = '', hostnames = [] }) => `${ip}\t${hostnames.join('\t')}\n`);
-  const added = aliases.length === 0 ? '' : `\n# Entries added by HostAliases.\n${aliases.join('')}`;
+  const added = aliasLines(pod);
   if (pod.spec.hostNetwork) return `# Kubernetes-managed hosts file (host network).\n${machineHosts}${added}`;
   const names = pod.fqdn === '' ? pod.hostname : `${pod.fqdn}\t${pod.hostname}`;
   const own = addresses(pod).map((address) => `${address}\t${names}\n`);
   return `# Kubernetes-managed hosts file.\n${podHosts}${own.join('')}${added}`;
 }
 
+function aliasLines({ spec: { hostAliases = [] } }: ResolvedPod): string {
+  if (hostAliases.length === 0) return '';
+  const lines = hostAliases.map(({ ip = '', hostnames = [] }) => `${ip}\t${hostnames.join('\t')}\n`);
+  return `\n# Entries added by HostAliases.\n${lines.join('')}`;
+}
+
 function checkAliases(pod: ResolvedPod, report: Report): void {
-  for (const [index, { ip = '', hostnames = [] }] of (pod.spec.hostAliases ?? []).entries()) {
+  pod.spec.hostAliases?.forEach(({ ip = '', hostnames = [] }, index) => {
     if (!parseAddress(ip)) {
       report('invalid-ip', atPod(pod, 'hostAliases', index, 'ip'), { field: 'host alias', value: ip });
     }
-    for (const [position, name] of hostnames.entries()) {
-      if (isDnsSubdomain(name)) continue;
+    hostnames.forEach((name, position) => {
+      if (isDnsSubdomain(name)) return;
       const at = atPod(pod, 'hostAliases', index, 'hostnames', position);
       report('invalid-hostname', at, { field: 'host alias', value: name });
-    }
-  }
+    });
+  });
 }

@@ -16,7 +16,7 @@ export const imageVolumes = defineRule({
   writes: [],
   pod(pod, report) {
     const images = usedVolumes(pod).filter((volume) => volume.kind === 'image');
-    const [first] = images;
+    const first = images[0];
     if (!first) return {};
     report('image-volume-order', first.at, { volumes: images.map(({ name }) => name) });
     checkMounts(pod, report);

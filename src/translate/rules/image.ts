@@ -26,25 +26,26 @@ export const image = defineRule({
   },
   pod(pod, report) {
     const floating = pod.containers.filter(floats);
-    const [first] = floating;
+    const first = floating[0];
     if (first) {
       const images = [...new Set(floating.map(({ image: { reference } }) => reference))];
       report('floating-tag', atContainer(first, pod, 'image'), { images });
     }
     const labelled = pod.containers.filter(({ image: { config } }) => config && Object.hasOwn(config.labels, linuxkitLabel));
-    const [labelledFirst] = labelled;
+    const labelledFirst = labelled[0];
     if (labelledFirst) {
       const containers = labelled.map(({ spec }) => spec.name ?? '');
       report('mobyproject-label', atContainer(labelledFirst, pod, 'image'), { containers });
     }
-    for (const [index, { name = '' }] of (pod.spec.imagePullSecrets ?? []).entries()) {
+    pod.spec.imagePullSecrets?.forEach(({ name = '' }, index) => {
       report('pull-secret', atPod(pod, 'imagePullSecrets', index, 'name'), { name });
-    }
+    });
     return {};
   },
 });
 
 function floats({ image: { reference, digest } }: ResolvedContainer): boolean {
+  if (digest !== undefined) return false;
   const parsed = parseReference(reference).reference;
-  return digest === undefined && parsed !== undefined && isFloating(parsed);
+  return parsed !== undefined && isFloating(parsed);
 }

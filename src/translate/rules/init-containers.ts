@@ -8,6 +8,7 @@ export const initContainers = defineRule({
   owns: {},
   writes: [],
   pod(pod, report) {
+    if (pod.containers.every(({ role }) => role === 'container')) return {};
     const inits = pod.containers.filter(({ role }) => role === 'init');
     const sidecars = pod.containers.filter(({ role }) => role === 'sidecar');
     const at = atPod(pod, 'initContainers');

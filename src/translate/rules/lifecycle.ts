@@ -33,13 +33,10 @@ export const lifecycle = defineRule({
     return {};
   },
   pod(pod, report) {
-    const seconds = pod.spec.terminationGracePeriodSeconds;
-    const at = atPod(pod, 'terminationGracePeriodSeconds');
-    if (seconds !== undefined && seconds < 0) {
-      report('invalid-duration', at, { field: 'terminationGracePeriodSeconds', value: seconds, expected: 'at least 0' });
-    } else if (seconds !== undefined && seconds > linuxKitGrace && seconds !== defaultGrace) {
-      report('grace-period-shortened', at, { seconds });
-    }
+    const seconds = pod.spec.terminationGracePeriodSeconds ?? defaultGrace;
+    const at = () => atPod(pod, 'terminationGracePeriodSeconds');
+    if (seconds < 0) report('invalid-duration', at(), { field: 'terminationGracePeriodSeconds', value: seconds, expected: 'at least 0' });
+    else if (seconds > linuxKitGrace && seconds !== defaultGrace) report('grace-period-shortened', at(), { seconds });
     return {};
   },
 });

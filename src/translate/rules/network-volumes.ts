@@ -22,12 +22,13 @@ export const networkVolumes = defineRule({
   writes: [],
   pod(pod) {
     const volumes = usedVolumes(pod).filter((volume): volume is NfsVolume => volume.kind === 'nfs');
+    if (volumes.length === 0) return {};
     const named = volumes.filter(({ server }) => parseAddress(server) === undefined);
     const byAddress = volumes.filter(({ server }) => parseAddress(server) !== undefined);
     const helper = named.length > 0 ? byNameHelper(named, pod) : undefined;
     // One helper for each server address, so that one that does not answer leaves the others alone.
     const onboot = [...byAddress.map((volume) => addressHelper(volume, pod)), ...(helper ? [helper.image] : [])];
-    return onboot.length === 0 ? {} : { onboot, files: helper?.files ?? [] };
+    return { onboot, files: helper?.files ?? [] };
   },
 });
 

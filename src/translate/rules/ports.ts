@@ -37,8 +37,9 @@ export const ports = defineRule({
 
 /** ValidateContainerPorts of the API server (pkg/apis/core/validation). */
 function checkPorts(container: ResolvedContainer, pod: ResolvedPod, report: Report): void {
+  if (!container.spec.ports) return;
   const names = new Set<string>();
-  for (const [index, port] of (container.spec.ports ?? []).entries()) {
+  container.spec.ports.forEach((port, index) => {
     const { name, containerPort, hostPort, protocol, hostIP } = port;
     const wrong = (field: keyof typeof port, problem: string) =>
       report('invalid-port', atContainer(container, pod, 'ports', index, field), { field, value: String(port[field] ?? ''), problem });
@@ -55,7 +56,7 @@ function checkPorts(container: ResolvedContainer, pod: ResolvedPod, report: Repo
       const args = { hostPort: String(hostPort), containerPort: String(containerPort) };
       report('host-port-mismatch', atContainer(container, pod, 'ports', index, 'hostPort'), args);
     }
-  }
+  });
   if (container.role !== 'init' && !pod.options.firewall && !pod.spec.hostNetwork) checkWithoutFirewall(container, pod, report);
 }
 
@@ -71,29 +72,31 @@ function checkWithoutFirewall(container: ResolvedContainer, pod: ResolvedPod, re
 
 /** The API server compares host ports of all containers (AccumulateUniqueHostPorts); an init container runs alone. */
 function checkClashes(pod: ResolvedPod, report: Report): void {
+  const ports = listeningPorts(pod);
+  if (ports.length < 2) return;
   const hostPorts = new Map<string, DeclaredPort>();
   const listening = new Map<string, DeclaredPort>();
-  for (const port of listeningPorts(pod)) {
+  for (const port of ports) {
     const { container, protocol, containerPort, hostPort, hostIP = '', index } = port;
-    const name = describeContainer(container);
-    const hostKey = `${protocol}/${hostIP}/${hostPort}`;
-    const earlierHost = hostPort === undefined ? undefined : hostPorts.get(hostKey);
-    if (earlierHost) {
-      const other = describeContainer(earlierHost.container);
-      report('duplicate-host-port', atContainer(container, pod, 'ports', index), {
-        port: `${protocol}/${hostPort}`,
-        container: name,
-        other,
-      });
-      continue;
+    if (hostPort !== undefined) {
+      const hostKey = `${protocol}/${hostIP}/${hostPort}`;
+      const earlierHost = hostPorts.get(hostKey);
+      if (earlierHost) {
+        report('duplicate-host-port', atContainer(container, pod, 'ports', index), {
+          port: `${protocol}/${hostPort}`,
+          container: describeContainer(container),
+          other: describeContainer(earlierHost.container),
+        });
+        continue;
+      }
+      hostPorts.set(hostKey, port);
     }
-    if (hostPort !== undefined) hostPorts.set(hostKey, port);
     const key = `${protocol}/${containerPort}`;
     const earlier = listening.get(key);
     if (earlier && earlier.container !== container) {
       report('port-clash', atContainer(container, pod, 'ports', index), {
         port: key,
-        container: name,
+        container: describeContainer(container),
         other: describeContainer(earlier.container),
       });
     }

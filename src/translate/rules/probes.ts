@@ -20,7 +20,7 @@ export const probes = defineRule({
   writes: [],
   container(container, pod, report) {
     const present = kinds.filter((kind) => container.spec[kind] !== undefined);
-    const [first] = present;
+    const first = present[0];
     if (first === undefined) return {};
     const name = describeContainer(container);
     if (container.role === 'init') {

@@ -35,22 +35,20 @@ export const readOnlyRoot = defineRule({
   container(container, pod, report) {
     if (!isReadOnly(container)) return { readonly: false };
     const points = missingMountPoints(container);
-    const unbakable = unbakablePoints(container, pod);
+    const unbakable = unbakablePoints(points, container, pod);
     if (unbakable.length > 0) {
       const paths = unbakable.map(({ path }) => path);
       const at = atContainer(container, pod, 'securityContext', 'readOnlyRootFilesystem');
       report('mountpoint-on-readonly-rootfs', at, { container: container.spec.name ?? '', paths });
       return { readonly: false };
     }
-    return {
-      readonly: true,
-      // A privileged container has the /dev of the machine.
-      ...(!isPrivileged(container) && { mounts: [writableDev] }),
-      ...(points.length > 0 && { runtime: { mounts: [overlay(container)] } }),
-    };
+    // A privileged container has the /dev of the machine.
+    const mounts = isPrivileged(container) ? [] : [writableDev];
+    return { readonly: true, mounts, runtime: points.length > 0 ? { mounts: [overlay(container)] } : undefined };
   },
   pod(pod) {
-    return { files: pod.containers.flatMap((container) => bakedMountPoints(container, pod)) };
+    const readOnly = pod.containers.filter(isReadOnly);
+    return readOnly.length === 0 ? {} : { files: readOnly.flatMap((container) => bakedMountPoints(container, pod)) };
   },
 });
 
@@ -61,6 +59,7 @@ function isReadOnly({ spec }: ResolvedContainer): boolean {
 /** Mount points that the image may lack; what is mounted inside another volume is that volume's business. */
 function missingMountPoints(container: ResolvedContainer): readonly MountPoint[] {
   const points = mountPointsOf(container);
+  if (points.length === 0) return points;
   const all = new Set(points.map(({ path }) => path));
   return points.filter(({ path }) => !present.some((known) => isWithin(known, path)) && nearestAbove(path, all) === undefined);
 }
@@ -68,9 +67,8 @@ function missingMountPoints(container: ResolvedContainer): readonly MountPoint[]
 /** Directories that are links to /usr in many images and real ones in others; a baked directory would hide the link, and with it the programs. */
 const perhapsLinks = ['/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32'];
 
-/** Mount points that cannot be laid over the image. */
-function unbakablePoints(container: ResolvedContainer, pod: ResolvedPod): readonly MountPoint[] {
-  const points = missingMountPoints(container);
+/** Mount points of those that are missing that cannot be laid over the image. */
+function unbakablePoints(points: readonly MountPoint[], container: ResolvedContainer, pod: ResolvedPod): readonly MountPoint[] {
   // The directory of an onboot entry carries a number that is known only after LinuxKit merged its files.
   if (runsOnBoot(container, pod)) return points;
   return points.filter(({ path }) => perhapsLinks.some((top) => isWithin(top, path)));
@@ -95,9 +93,8 @@ function behindLinks(path: string): string {
 }
 
 function bakedMountPoints(container: ResolvedContainer, pod: ResolvedPod): readonly LinuxKitFile[] {
-  if (!isReadOnly(container) || unbakablePoints(container, pod).length > 0) return [];
   const points = missingMountPoints(container);
-  if (points.length === 0) return [];
+  if (points.length === 0 || unbakablePoints(points, container, pod).length > 0) return [];
   const base = mountPointDirectory(container).slice(1);
   const paths = points.map(({ path, target }) => ({ path: behindLinks(path), target }));
   const sticky = stickyDirectories.filter((directory) => paths.some(({ path }) => path !== directory && isWithin(directory, path)));

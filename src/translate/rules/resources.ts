@@ -1,5 +1,6 @@
 import type { Report } from '../../diagnostics/diagnostic.ts';
 import type { ResolvedPod } from '../../model/resolved-pod.ts';
+import type { Resources } from '../../resolve/amounts.ts';
 import { containerLimits, cpuPeriod } from '../../resolve/cgroup.ts';
 import { resourcesOf } from '../../resolve/resources.ts';
 import { atContainer, atPod } from '../field-anchor.ts';
@@ -28,24 +29,17 @@ export const resources = defineRule({
   writes: ['resources', 'oomScoreAdj'],
   container(container, pod, report) {
     checkResources(container, pod, report);
-    const { cpuShares, cpuQuota, memoryLimit, oomScoreAdj } = containerLimits(container.spec, pod);
-    return {
-      resources: {
-        cpu: { shares: cpuShares, ...(cpuQuota !== undefined && { quota: cpuQuota }), period: cpuPeriod },
-        ...(memoryLimit !== undefined && { memory: { limit: memoryLimit } }),
-      },
-      oomScoreAdj,
-    };
+    const { cpuShares: shares, cpuQuota: quota, memoryLimit: limit, oomScoreAdj } = containerLimits(container.spec, pod);
+    const cpu = quota === undefined ? { shares, period: cpuPeriod } : { shares, quota, period: cpuPeriod };
+    return { resources: limit === undefined ? { cpu } : { cpu, memory: { limit } }, oomScoreAdj };
   },
   pod(pod, report) {
     const { qos, pod: total, containers, limitRanges } = resourcesOf(pod);
     checkPodResources(pod, report);
     if (total) report('pod-resources-approx', atPod(pod, 'resources'), {});
     reportClaims(pod, report);
-    const requested = [...containers.values(), ...(total ? [total] : [])].some(
-      ({ requests }) => (requests.get('memory')?.milli ?? 0n) > 0n,
-    );
-    if (qos === 'Burstable' && requested && pod.spec.priorityClassName !== 'system-node-critical') {
+    const matters = qos === 'Burstable' && pod.spec.priorityClassName !== 'system-node-critical';
+    if (matters && [...containers.values(), total].some(requestsMemory)) {
       report('node-memory-assumed', atPod(pod, 'containers'), { memory: pod.options.nodeMemory });
     }
     for (const { manifest, containers: given } of limitRanges) {
@@ -55,6 +49,10 @@ export const resources = defineRule({
     return {};
   },
 });
+
+function requestsMemory(resources: Resources | undefined): boolean {
+  return (resources?.requests.get('memory')?.milli ?? 0n) > 0n;
+}
 
 /** An error for the containers that use a claim; a warning when the pod only declares some. */
 function reportClaims(pod: ResolvedPod, report: Report): void {

@@ -4,6 +4,8 @@ import { atContainer, atPod, describeContainer } from '../field-anchor.ts';
 import { defineRule } from '../rule.ts';
 
 const policies: readonly string[] = ['Always', 'OnFailure', 'Never'];
+const policiesOfJobs: readonly string[] = ['OnFailure', 'Never'];
+const policiesOfOthers: readonly string[] = ['Always'];
 
 export const restart = defineRule({
   name: 'restart',
@@ -28,10 +30,9 @@ export const restart = defineRule({
 
 function checkPod(pod: ResolvedPod, report: Report): void {
   const policy = pod.spec.restartPolicy ?? 'Always';
-  const at = atPod(pod, 'restartPolicy');
   const allowed = allowedPolicies(pod);
   if (!allowed.includes(policy)) {
-    report('restart-policy-invalid', at, {
+    report('restart-policy-invalid', atPod(pod, 'restartPolicy'), {
       field: 'restartPolicy',
       value: policy,
       expected: allowed.map((word) => `"${word}"`).join(' or '),
@@ -39,19 +40,20 @@ function checkPod(pod: ResolvedPod, report: Report): void {
     return;
   }
   const restarted = pod.containers.some(({ role, spec }) => role === 'container' && (spec.restartPolicy ?? policy) !== 'Never');
-  if (policy !== 'Never' && restarted) report('restart-policy-unenforced', at, { policy });
+  if (policy !== 'Never' && restarted) report('restart-policy-unenforced', atPod(pod, 'restartPolicy'), { policy });
 }
 
 /** What the API server allows for a kind (pkg/apis/{apps,batch,core}/validation). */
 function allowedPolicies({ workload: { kind } }: ResolvedPod): readonly string[] {
   if (kind === 'Pod' || kind === 'PodTemplate') return policies;
-  return kind === 'Job' || kind === 'CronJob' ? ['OnFailure', 'Never'] : ['Always'];
+  return kind === 'Job' || kind === 'CronJob' ? policiesOfJobs : policiesOfOthers;
 }
 
 function checkContainer(container: ResolvedContainer, pod: ResolvedPod, report: Report): void {
-  const { restartPolicy: policy, restartPolicyRules: rules = [] } = container.spec;
-  const name = describeContainer(container);
-  if (rules.length > 0) report('restart-rules-ignored', atContainer(container, pod, 'restartPolicyRules'), { container: name });
+  const { restartPolicy: policy, restartPolicyRules: rules } = container.spec;
+  if (rules && rules.length > 0) {
+    report('restart-rules-ignored', atContainer(container, pod, 'restartPolicyRules'), { container: describeContainer(container) });
+  }
   if (policy === undefined || container.role === 'sidecar') return;
   const at = atContainer(container, pod, 'restartPolicy');
   if (!policies.includes(policy)) {
@@ -61,6 +63,6 @@ function checkContainer(container: ResolvedContainer, pod: ResolvedPod, report: 
       expected: policies.map((word) => `"${word}"`).join(' or '),
     });
   } else if (policy !== 'Never') {
-    report('container-restart-policy-ignored', at, { container: name, policy });
+    report('container-restart-policy-ignored', at, { container: describeContainer(container), policy });
   }
 }

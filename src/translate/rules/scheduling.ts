@@ -41,10 +41,14 @@ export const scheduling = defineRule({
   writes: [],
   pod(pod, report) {
     reportScheduling(pod, report);
-    const gates = (pod.spec.schedulingGates ?? []).map(({ name = '' }) => name);
-    if (gates.length > 0) report('scheduling-gated', atPod(pod, 'schedulingGates'), { gates: gates.join(', ') });
-    const conditions = (pod.spec.readinessGates ?? []).map(({ conditionType = '' }) => conditionType);
-    if (conditions.length > 0) report('readiness-ignored', atPod(pod, 'readinessGates'), { gates: conditions.join(', ') });
+    const { schedulingGates: gates, readinessGates: conditions } = pod.spec;
+    if (gates && gates.length > 0) {
+      report('scheduling-gated', atPod(pod, 'schedulingGates'), { gates: gates.map(({ name = '' }) => name).join(', ') });
+    }
+    if (conditions && conditions.length > 0) {
+      const names = conditions.map(({ conditionType = '' }) => conditionType);
+      report('readiness-ignored', atPod(pod, 'readinessGates'), { gates: names.join(', ') });
+    }
     return {};
   },
 });
@@ -58,7 +62,7 @@ function isSet(value: unknown): boolean {
 function reportScheduling(pod: ResolvedPod, report: Report): void {
   const set: string[] = fields.filter((field) => isSet(pod.spec[field]) && pod.spec[field] !== 'default-scheduler');
   const resized = pod.containers.find(({ spec }) => isSet(spec.resizePolicy));
-  const [first] = set;
+  const first = set[0];
   const at = first === undefined ? resized && atContainer(resized, pod, 'resizePolicy') : atPod(pod, first);
   if (resized) set.push('resizePolicy');
   if (at) report('scheduling-ignored', at, { fields: set.join(', ') });

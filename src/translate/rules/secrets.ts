@@ -11,12 +11,13 @@ export const secrets = defineRule({
   writes: [],
   pod(pod, report) {
     if (pod.options.secrets === 'omit') {
-      const [first, ...rest] = omittedFiles(pod);
-      if (first) report('secret-files-omitted', first.at, { files: [first, ...rest].map(({ text }) => text) });
+      const omitted = omittedFiles(pod);
+      const first = omitted[0];
+      if (first) report('secret-files-omitted', first.at, { files: omitted.map(({ text }) => text) });
       return {};
     }
     const uses = secretUses(pod);
-    const [first] = uses;
+    const first = uses[0];
     if (first) report('secret-in-image', first.at, { sources: [...new Set(uses.map(({ text }) => text))].sort() });
     return {};
   },
@@ -29,13 +30,15 @@ interface Use {
 
 /** Every secret value of the pod, by the Secret it comes from; one that went through another variable by the name of that variable. */
 function secretUses(pod: ResolvedPod): readonly Use[] {
-  const inFiles = usedVolumes(pod).flatMap((volume) =>
-    volume.kind === 'files' ? volume.files.filter(({ secret }) => secret).map(({ from }) => ({ at: volume.at, text: sourceOf(from) })) : [],
-  );
-  const inEnv = pod.containers.flatMap(({ env = [], path }) =>
-    env.filter(({ secret }) => secret).map(({ from, name }) => ({ at: envAnchor(from, path, pod), text: sourceOf(from, name) })),
-  );
-  return [...inFiles, ...inEnv];
+  const uses: Use[] = [];
+  for (const volume of usedVolumes(pod)) {
+    if (volume.kind !== 'files') continue;
+    for (const { secret, from } of volume.files) if (secret) uses.push({ at: volume.at, text: sourceOf(from) });
+  }
+  for (const { env = [], path } of pod.containers) {
+    for (const { secret, from, name } of env) if (secret) uses.push({ at: envAnchor(from, path, pod), text: sourceOf(from, name) });
+  }
+  return uses;
 }
 
 function sourceOf(from: Provenance, variable?: string): string {

@@ -21,7 +21,7 @@ export const serviceAccount = defineRule({
       return {};
     }
     for (const container of pod.containers) {
-      const [use] = usesOf(container.spec);
+      const use = firstUse(container.spec);
       if (!use) continue;
       report('no-api-server', atContainer(container, pod, ...use), { what: `container ${container.spec.name ?? ''}` });
       break;
@@ -30,12 +30,12 @@ export const serviceAccount = defineRule({
   },
 });
 
-/** Fields in which a container itself speaks of an API server. Values of ConfigMaps are not searched: they may speak of anything. */
-function usesOf({ command = [], args = [], env = [] }: Container): readonly FieldPath[] {
-  const texts: readonly (readonly [FieldPath, string])[] = [
-    ...command.map((text, index) => [['command', index], text] as const),
-    ...args.map((text, index) => [['args', index], text] as const),
-    ...env.map(({ value = '' }, index) => [['env', index, 'value'], value] as const),
-  ];
-  return texts.filter(([, text]) => apiServer.test(text)).map(([path]) => path);
+/** A field in which a container itself speaks of an API server. Values of ConfigMaps are not searched: they may speak of anything. */
+function firstUse({ command = [], args = [], env = [] }: Container): FieldPath | undefined {
+  const inCommand = command.findIndex((text) => apiServer.test(text));
+  if (inCommand !== -1) return ['command', inCommand];
+  const inArgs = args.findIndex((text) => apiServer.test(text));
+  if (inArgs !== -1) return ['args', inArgs];
+  const inEnv = env.findIndex(({ value }) => value !== undefined && apiServer.test(value));
+  return inEnv === -1 ? undefined : ['env', inEnv, 'value'];
 }

@@ -27,7 +27,7 @@ const namePattern = /^[a-z0-9]([-_a-z0-9]*[a-z0-9])?([./][a-z0-9]([-_a-z0-9]*[a-
 /** Sets and reports the sysctls that the pod names. Keys are dotted names. */
 function readSysctls(pod: ResolvedPod, report: Report): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
-  for (const [index, { name = '', value = '' }] of (pod.spec.securityContext?.sysctls ?? []).entries()) {
+  pod.spec.securityContext?.sysctls?.forEach(({ name = '', value = '' }, index) => {
     const path = [...pod.specPath, 'securityContext', 'sysctls', index];
     const dotted = dottedSysctl(name);
     const problem = sysctlProblem(name, dotted, values, pod);
@@ -39,7 +39,7 @@ function readSysctls(pod: ResolvedPod, report: Report): ReadonlyMap<string, stri
       report('sysctl-not-namespaced', atField(pod.workload.manifest, [...path, 'name']), { name });
     }
     if (problem === undefined && valueProblem === undefined) values.set(dotted, value);
-  }
+  });
   return values;
 }
 
@@ -61,15 +61,15 @@ function sysctlValueProblem(value: string): string | undefined {
 
 /**
  * What containerd sets in the network namespace of every pod that has one (enable_unprivileged_ports and
- * enable_unprivileged_icmp, both on by default since 2.0); without it a non-root server could not listen on port 80.
+ * enable_unprivileged_icmp, both on by default since 2.0), by name; without it a non-root server could not listen on port 80.
  */
 function defaultSysctls({ spec, options }: ResolvedPod): readonly (readonly [string, string])[] {
   if (!options.unprivilegedPorts || spec.hostNetwork) return [];
-  return [
-    ['net.ipv4.ip_unprivileged_port_start', '0'],
-    ...(spec.hostUsers === false ? [] : [['net.ipv4.ping_group_range', '0 2147483647'] as const]),
-  ];
+  return spec.hostUsers === false ? [unprivilegedPorts] : [unprivilegedPorts, unprivilegedPing];
 }
+
+const unprivilegedPorts = ['net.ipv4.ip_unprivileged_port_start', '0'] as const;
+const unprivilegedPing = ['net.ipv4.ping_group_range', '0 2147483647'] as const;
 
 const byName = ([a]: readonly [string, string], [b]: readonly [string, string]): number => (a < b ? -1 : 1);
 
@@ -88,7 +88,8 @@ export const sysctls = defineRule({
       const at = atField(pod.workload.manifest, [...pod.specPath, 'securityContext', 'sysctls']);
       report('sysctl-host-wide', at, { names: [...named.keys()].toSorted().join(', ') });
     }
-    const all = [...new Map([...defaultSysctls(pod), ...named])].toSorted(byName);
+    const defaults = defaultSysctls(pod);
+    const all = named.size === 0 ? defaults : [...new Map([...defaults, ...named])].toSorted(byName);
     if (all.length === 0) return {};
     return { onboot: [helper(pod)], files: [file(all)] };
   },

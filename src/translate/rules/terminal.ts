@@ -13,22 +13,23 @@ export const terminal = defineRule({
   },
   writes: [],
   container(container, pod, report) {
-    const wanted = (['stdin', 'tty'] as const).filter((field) => container.spec[field]);
-    const [first] = wanted;
-    if (first)
-      report('tty-ignored', atContainer(container, pod, first), { container: describeContainer(container), fields: wanted.join(' and ') });
-    const policy = container.spec.terminationMessagePolicy;
+    const { stdin, tty, terminationMessagePolicy: policy } = container.spec;
+    if (stdin || tty) {
+      const fields = stdin && tty ? 'stdin and tty' : stdin ? 'stdin' : 'tty';
+      report('tty-ignored', atContainer(container, pod, stdin ? 'stdin' : 'tty'), { container: describeContainer(container), fields });
+    }
     if (policy !== undefined && policy !== 'File' && policy !== 'FallbackToLogsOnError') {
       report('invalid-termination-message', atContainer(container, pod, 'terminationMessagePolicy'), { value: policy });
     }
     return {};
   },
   pod(pod, report) {
-    const fields = ['terminationMessagePath', 'terminationMessagePolicy'] as const;
-    const users = pod.containers.filter(({ spec }) => fields.some((field) => spec[field] !== undefined));
-    const [first] = users;
+    const users = pod.containers.filter(
+      ({ spec }) => spec.terminationMessagePath !== undefined || spec.terminationMessagePolicy !== undefined,
+    );
+    const first = users[0];
     if (!first) return {};
-    const field = fields.find((name) => first.spec[name] !== undefined) ?? fields[0];
+    const field = first.spec.terminationMessagePath === undefined ? 'terminationMessagePolicy' : 'terminationMessagePath';
     report('termination-message-unread', atContainer(first, pod, field), { containers: users.map(describeContainer).join(', ') });
     return {};
   },

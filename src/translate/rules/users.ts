@@ -37,25 +37,30 @@ export const users = defineRule({
     return container.user;
   },
   pod(pod, report) {
-    const facts = pod.containers.map((container) => ({ container, facts: userFacts(container.spec, pod, container.image) }));
-    const about = (
-      code: 'image-user-unknown' | 'image-groups-unknown' | 'cannot-verify-nonroot',
-      found: readonly ResolvedContainer[],
-    ): void => {
-      const [first] = found;
-      if (first) report(code, atContainer(first, pod, 'image'), { containers: found.map(({ spec }) => spec.name ?? '') });
-    };
-    const unknown = facts.filter((item) => item.facts.source === 'unknown').map(({ container }) => container);
-    about('image-user-unknown', unknown);
-    about(
-      'cannot-verify-nonroot',
-      unknown.filter((container) => runsAsNonRoot(container, pod) && !container.image.config),
-    );
-    const known = facts.filter((item) => item.facts.source !== 'unknown' && !item.facts.groupsKnown).map(({ container }) => container);
-    about('image-groups-unknown', known);
+    const userUnknown: ResolvedContainer[] = [];
+    const groupsUnknown: ResolvedContainer[] = [];
+    for (const container of pod.containers) {
+      const { source, groupsKnown } = userFacts(container.spec, pod, container.image);
+      if (source === 'unknown') userUnknown.push(container);
+      else if (!groupsKnown) groupsUnknown.push(container);
+    }
+    const unverified = userUnknown.filter((container) => runsAsNonRoot(container, pod) && !container.image.config);
+    reportImages('image-user-unknown', userUnknown, pod, report);
+    reportImages('cannot-verify-nonroot', unverified, pod, report);
+    reportImages('image-groups-unknown', groupsUnknown, pod, report);
     return {};
   },
 });
+
+function reportImages(
+  code: 'image-user-unknown' | 'image-groups-unknown' | 'cannot-verify-nonroot',
+  found: readonly ResolvedContainer[],
+  pod: ResolvedPod,
+  report: Report,
+): void {
+  const first = found[0];
+  if (first) report(code, atContainer(first, pod, 'image'), { containers: found.map(({ spec }) => spec.name ?? '') });
+}
 
 function runsAsNonRoot({ spec }: ResolvedContainer, pod: ResolvedPod): boolean {
   return (spec.securityContext?.runAsNonRoot ?? pod.spec.securityContext?.runAsNonRoot) === true;

@@ -19,7 +19,8 @@ export const volumeDevices = defineRule({
   },
   writes: [],
   container(container, pod, report) {
-    const mounts = (container.spec.volumeDevices ?? []).flatMap((_, index) => deviceMount(container, index, pod, report));
+    if (!container.spec.volumeDevices) return {};
+    const mounts = container.spec.volumeDevices.flatMap((_, index) => deviceMount(container, index, pod, report));
     if (mounts.length === 0) return {};
     // A privileged container has this entry already.
     return isPrivileged(container) ? { mounts } : { mounts, devices: [{ path: 'all', type: 'b' }] };

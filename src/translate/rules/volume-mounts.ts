@@ -31,15 +31,16 @@ export const volumeMounts = defineRule({
   },
   writes: ['binds', 'rootfsPropagation'],
   container(container, pod) {
+    // Volumes of LinuxKit are known by name only here; an empty list cancels what a label of the image binds.
+    const binds: string[] = [];
+    const mounts: LinuxKitMount[] = [];
+    for (const mount of container.mounts) {
+      if (mount.named) binds.push(`${mount.source}:${mount.destination}:ro`);
+      else mounts.push(bindMount(mount));
+    }
     const mkdir = ownDirectories(container, pod);
-    const propagation = rootPropagation(container.mounts);
-    return {
-      // Volumes of LinuxKit are known by name only here; an empty list cancels what a label of the image binds.
-      binds: container.mounts.filter(({ named }) => named).map(({ source, destination }) => `${source}:${destination}:ro`),
-      mounts: container.mounts.filter(({ named }) => !named).map(bindMount),
-      ...(propagation !== undefined && { rootfsPropagation: propagation }),
-      ...(mkdir.length > 0 && { runtime: { mkdir } }),
-    };
+    const runtime = mkdir.length > 0 ? { mkdir } : undefined;
+    return { binds, mounts, rootfsPropagation: rootPropagation(container.mounts), runtime };
   },
 });
 
@@ -50,14 +51,14 @@ function bindMount({ source, destination, propagation, readOnly, recursiveReadOn
 
 /** The strongest propagation of the mounts: what the container's root must allow (containerd, `WithMounts`). */
 function rootPropagation(mounts: readonly ResolvedMount[]): string | undefined {
-  const wanted = new Set(mounts.map(({ propagation }) => propagation));
-  if (wanted.has('rshared')) return 'rshared';
-  return wanted.has('rslave') ? 'rslave' : undefined;
+  if (mounts.some(({ propagation }) => propagation === 'rshared')) return 'rshared';
+  return mounts.some(({ propagation }) => propagation === 'rslave') ? 'rslave' : undefined;
 }
 
 /** Where no helper runs, each container makes the directories of its volumes itself. */
 function ownDirectories(container: ResolvedContainer, pod: ResolvedPod): readonly string[] {
-  if (needsHelper(podSetup(pod).early)) return [];
+  const { early } = podSetup(pod);
+  if (early.mkdir.length === 0 || needsHelper(early)) return [];
   const volumes = volumesOf(container).flatMap((name) => pod.volumes.get(name) ?? []);
   return [...new Set(volumes.flatMap((volume) => (volume.kind === 'unusable' ? [] : setupOf(volume, pod).mkdir)))];
 }

@@ -1,7 +1,7 @@
 import type { LinuxKitDevice, LinuxKitFile, LinuxKitImage, LinuxKitMount } from '../../model/linuxkit.ts';
 import type { ResolvedPod } from '../../model/resolved-pod.ts';
 import { bindSame, helperImage } from '../helper-image.ts';
-import { defineRule, type PodParts } from '../rule.ts';
+import { defineRule } from '../rule.ts';
 import { volumesScript } from '../scripts/volumes.ts';
 import { joinSetups, setupOf, subPathSetup, type VolumeSetup } from '../volume-setup.ts';
 import { usedVolumes } from '../volume-usage.ts';
@@ -22,9 +22,9 @@ export const volumeSetup = defineRule({
   writes: [],
   pod(pod) {
     const { early, late } = podSetup(pod);
-    const onboot = needsHelper(early) ? helper('podspec-volumes', early, pod) : undefined;
-    const after = late.steps.length > 0 ? helper('podspec-sub-paths', late, pod) : undefined;
-    return join(onboot && { onboot: [onboot.image], files: onboot.files }, after && { lateOnboot: [after.image], files: after.files });
+    const before = needsHelper(early) ? helper('podspec-volumes', early, pod) : none;
+    const after = late.steps.length > 0 ? helper('podspec-sub-paths', late, pod) : none;
+    return { onboot: before.images, lateOnboot: after.images, files: before.files.concat(after.files) };
   },
 });
 
@@ -40,7 +40,9 @@ export function podSetup(pod: ResolvedPod): PodSetup {
   const before = known.get(pod);
   if (before) return before;
   const parts = subPathSetup(pod);
-  const setup = { early: joinSetups([...usedVolumes(pod).map((volume) => setupOf(volume, pod)), parts.early]), late: parts.late };
+  const setups = usedVolumes(pod).map((volume) => setupOf(volume, pod));
+  setups.push(parts.early);
+  const setup = { early: joinSetups(setups), late: parts.late };
   known.set(pod, setup);
   return setup;
 }
@@ -50,18 +52,14 @@ export function needsHelper({ mounts, steps }: VolumeSetup): boolean {
   return mounts.length > 0 || steps.length > 0;
 }
 
-function join(...parts: readonly (PodParts | undefined)[]): PodParts {
-  const onboot = parts.flatMap((part) => part?.onboot ?? []);
-  const lateOnboot = parts.flatMap((part) => part?.lateOnboot ?? []);
-  const files = parts.flatMap((part) => part?.files ?? []);
-  return { ...(onboot.length > 0 && { onboot }), ...(lateOnboot.length > 0 && { lateOnboot }), ...(files.length > 0 && { files }) };
+interface Helper {
+  readonly images: readonly LinuxKitImage[];
+  readonly files: readonly LinuxKitFile[];
 }
 
-function helper(
-  name: string,
-  setup: VolumeSetup,
-  pod: ResolvedPod,
-): { readonly image: LinuxKitImage; readonly files: readonly LinuxKitFile[] } {
+const none: Helper = { images: [], files: [] };
+
+function helper(name: string, setup: VolumeSetup, pod: ResolvedPod): Helper {
   const script = `${scriptDirectory}/${name.slice('podspec-'.length)}.sh`;
   const hasSteps = setup.steps.length > 0;
   const runtime = {
@@ -77,10 +75,10 @@ function helper(
     ...(setup.mountsDevice && { rootfsPropagation: 'rshared' }),
     ...(Object.keys(runtime).length > 0 && { runtime }),
   });
-  if (!hasSteps) return { image, files: [] };
+  if (!hasSteps) return { images: [image], files: [] };
   const contents = volumesScript('Prepares the volumes of the pod; run once at boot.', setup.steps);
   const files: readonly LinuxKitFile[] = [{ path: script.slice(1), contents, mode: '0755' }];
-  return { image: setup.mountsDevice ? { ...image, devices: blockDevices } : image, files };
+  return { images: [setup.mountsDevice ? { ...image, devices: blockDevices } : image], files };
 }
 
 const blockDevices: readonly LinuxKitDevice[] = [{ path: 'all', type: 'b' }];

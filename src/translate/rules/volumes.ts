@@ -56,28 +56,32 @@ export const volumes = defineRule({
   pod(pod, report) {
     reportUnused(pod, report);
     reportEmptyDirs(pod, report);
-    return { files: usedVolumes(pod).flatMap((volume) => filesOf(volume, pod)) };
+    const used = usedVolumes(pod);
+    return used.length === 0 ? {} : { files: used.flatMap((volume) => filesOf(volume, pod)) };
   },
 });
 
 function reportUnused(pod: ResolvedPod, report: Parameters<NonNullable<typeof volumes.pod>>[1]): void {
-  const used = new Set(pod.containers.flatMap((container) => volumesOf(container)));
-  // A volume that a mount names wrongly was reported there.
-  const mounted = new Set(pod.containers.flatMap(({ spec }) => (spec.volumeMounts ?? []).map(({ name }) => name ?? '')));
-  // A fileKeyRef reads a volume that nothing need mount.
-  const read = new Set(
-    pod.containers.flatMap(({ spec }) => (spec.env ?? []).map(({ valueFrom }) => valueFrom?.fileKeyRef?.volumeName ?? '')),
-  );
-  const unused = [...pod.volumes.values()].filter(({ name }) => !used.has(name) && !mounted.has(name) && !read.has(name));
-  const [first] = unused;
+  if (usedVolumes(pod).length === pod.volumes.size) return;
+  const named = new Set<string>();
+  for (const container of pod.containers) {
+    for (const name of volumesOf(container)) named.add(name);
+    // A volume that a mount names wrongly was reported there.
+    for (const { name = '' } of container.spec.volumeMounts ?? []) named.add(name);
+    // A fileKeyRef reads a volume that nothing need mount.
+    for (const { valueFrom } of container.spec.env ?? []) named.add(valueFrom?.fileKeyRef?.volumeName ?? '');
+  }
+  const unused = [...pod.volumes.values()].filter(({ name }) => !named.has(name));
+  const first = unused[0];
   if (first) report('unused-volume', first.at, { volumes: unused.map(({ name }) => name) });
 }
 
 function reportEmptyDirs(pod: ResolvedPod, report: Parameters<NonNullable<typeof volumes.pod>>[1]): void {
   const emptyDirs = usedVolumes(pod).filter((volume) => volume.kind === 'empty-dir');
+  if (emptyDirs.length === 0) return;
   for (const medium of ['tmpfs', 'disk'] as const) {
     const found = emptyDirs.filter((volume) => volume.medium === medium && volume.sizeBytes === undefined);
-    const [first] = found;
+    const first = found[0];
     if (first) report('empty-dir-backing', first.at, { volumes: found.map(({ name }) => name), medium });
   }
   for (const { name, at, medium, pageSize } of emptyDirs) {
