@@ -70,7 +70,7 @@ describe('the packed package', () => {
       'templates/base.yml',
     ])
       expect(names).toContain(name);
-    for (const script of names.filter((name) => /^dist\/[^/]*\.js$/.test(name))) expect(names).toContain(`${script}.map`);
+    for (const script of names.filter((name) => /^dist\/[^/]*\.cjs$/.test(name))) expect(names).toContain(`${script}.map`);
     expect(names.filter((name) => /^(?:src|test|fixtures|node_modules)\//.test(name))).toEqual([]);
   });
 

@@ -18,7 +18,6 @@ import {
 } from '../index.ts';
 import { analysisProgress } from './progress.ts';
 import { plural } from './render/text.ts';
-import { runProgram } from './run-program.ts';
 import type { Settings } from './settings.ts';
 import { type Terminal, type UsageProblem, usageProblem } from './terminal.ts';
 
@@ -51,7 +50,7 @@ export async function runAnalysis(
     ignore: settings.ignore,
     excluded: [settings.out],
     kustomize: settings.kustomize,
-    program: settings.kustomize === 'native' || settings.kustomize === 'off' ? undefined : runProgram,
+    program: settings.kustomize === 'native' || settings.kustomize === 'off' ? undefined : (await import('./run-program.ts')).runProgram,
     namespace: settings.namespace,
     workloads: settings.workloads,
     lock: lock.lock ? { file: lock.file, lock: lock.lock } : undefined,
