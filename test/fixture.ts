@@ -96,13 +96,15 @@ async function observe(
 /** A finding as far as fixtures observe it. */
 export type ObservedDiagnostic = Pick<ReportedDiagnostic, 'code' | 'severity' | 'message' | 'related' | 'location' | 'path'>;
 
-/** What a case observes of its findings: where each is, and the words of the one that the case is about. */
+/** What a case observes of its findings: where each is, and the words of those that the case is about. */
 export function observedDiagnostics(name: string, diagnostics: readonly ObservedDiagnostic[]): Observation {
   const lines = diagnostics.map(({ code, severity, location, path }) => {
     const place = location ? `${location.file}:${location.line}:${location.column} ` : '';
     return `${place}${severity}[${code}]${path === undefined ? '' : ` ${path}`}\n`;
   });
-  const own = name.startsWith('diagnostics/') ? diagnostics.filter(({ code }) => name === `diagnostics/${code}`) : [];
+  const own = diagnostics.filter(({ code, severity }) =>
+    name.startsWith('diagnostics/') ? name === `diagnostics/${code}` : name.startsWith('fields/') && severity === 'error',
+  );
   const words = own.map(({ message, related }) => [message, ...related.map((other) => `  ${other.message}`)].join('\n'));
   return {
     ...(lines.length > 0 && { 'diagnostics.txt': lines.join('') }),
