@@ -103,7 +103,7 @@ export function observedDiagnostics(name: string, diagnostics: readonly Observed
     return `${place}${severity}[${code}]${path === undefined ? '' : ` ${path}`}\n`;
   });
   const own = diagnostics.filter(({ code, severity }) =>
-    name.startsWith('diagnostics/') ? name === `diagnostics/${code}` : name.startsWith('fields/') && severity === 'error',
+    name.startsWith('diagnostics/') ? name === `diagnostics/${code}` : name.startsWith('fields/') && severity !== 'info',
   );
   const words = own.map(({ message, related }) => [message, ...related.map((other) => `  ${other.message}`)].join('\n'));
   return {

@@ -56,9 +56,9 @@ function checkHooks(container: ResolvedContainer, pod: ResolvedPod, report: Repo
     for (const { path, problem } of handlerProblems(handler, container.spec)) {
       report('invalid-lifecycle-hook', at(...path), { hook: `${kind} of ${name}`, problem });
     }
-    const pause = handler.sleep?.seconds ?? 0;
+    const pause = handler.sleep && (handler.sleep.seconds ?? 0);
     const longest = pod.spec.terminationGracePeriodSeconds ?? defaultGrace;
-    if (pause < 0 || pause > longest) {
+    if (pause !== undefined && (pause < 0 || pause > longest)) {
       const problem = `sleeps ${pause} seconds; expected 0 to ${longest}, the grace period of the pod`;
       report('invalid-lifecycle-hook', at('sleep', 'seconds'), { hook: `${kind} of ${name}`, problem });
     }
