@@ -22,6 +22,7 @@ const commandCore = [
 const late: Readonly<Record<string, readonly string[]>> = {
   'src/collect-kustomizations.ts': libraryCore,
   'src/emit/parse-base.ts': libraryCore,
+  'src/load/ignore-rules.ts': libraryCore,
   'src/cli/node-terminal.ts': startCore,
   'src/cli/complete.ts': startCore,
   'src/cli/complete-workloads.ts': commandCore,

@@ -1,10 +1,10 @@
 import createIgnore, { type Ignore } from 'ignore';
 import { type FileHost, isFailure } from './host.ts';
-import { directoryOf, isWithin, joinPath, relativePath, resolvePath } from './paths.ts';
+import { ignoreFiles } from './ignore-parents.ts';
+import { directoryOf, joinPath, relativePath } from './paths.ts';
 
 /** Directories that hold no manifests of the user's own. */
 const neverRead = new Set(['.git', 'node_modules', 'vendor']);
-const ignoreFiles = ['.gitignore', '.podspec2lkignore'] as const;
 
 /** Decides which absolute paths a walk leaves out. */
 export interface IgnoreRules {
@@ -58,15 +58,4 @@ function ancestors(byDirectory: ReadonlyMap<string, Ignore>, path: string): read
     if (rules) found.unshift([at, rules]);
   }
   return found;
-}
-
-/** Reads the ignore files above a directory that is about to be walked. */
-export function enterParents(rules: IgnoreRules, host: FileHost, directory: string): void {
-  const chain: string[] = [];
-  for (let at = directoryOf(resolvePath(host.cwd, directory)); at !== ''; at = directoryOf(at)) {
-    chain.unshift(at);
-    if (!isFailure(host.stat(`${at}/.git`))) break;
-    if (at === host.cwd || !isWithin(host.cwd, at)) break;
-  }
-  for (const at of chain) rules.enter(at, new Set(ignoreFiles.filter((name) => !isFailure(host.stat(`${at}/${name}`)))));
 }

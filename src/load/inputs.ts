@@ -1,6 +1,6 @@
 import type { Report } from '../diagnostics/diagnostic.ts';
 import { type FileHost, isFailure } from './host.ts';
-import { type IgnoreRules, ignoreRules } from './ignore-rules.ts';
+import type { IgnoreRules } from './ignore-rules.ts';
 import { directoryOf, isWithin, relativePath, resolvePath } from './paths.ts';
 import { isKustomizationName, shown, walk } from './walk.ts';
 
@@ -36,7 +36,7 @@ export interface InputOptions {
  * A kustomization file that is named stands for its directory.
  */
 export async function findInputs(inputs: readonly string[], options: InputOptions, host: FileHost, report: Report): Promise<Inputs> {
-  const rules = ignoreRules(host, options.ignore, options.excluded);
+  let rules: IgnoreRules | undefined;
   const files = new Map<string, InputFile>();
   const directories: string[] = [];
   const leftOut: { path: string; reason: string }[] = [];
@@ -45,17 +45,19 @@ export async function findInputs(inputs: readonly string[], options: InputOption
     const path = resolvePath(host.cwd, input.replaceAll('\\', '/'));
     const found = host.stat(path);
     const elsewhere = isAbsolute(input) && !isWithin(host.cwd, path);
-    if (!isFailure(found)) addPath(path, found.kind, elsewhere);
+    if (!isFailure(found)) await addPath(path, found.kind, elsewhere);
     else if (isPattern(input)) for (const match of await matches(input, host, report)) addFile(match, elsewhere);
     else report('unreadable-file', { kind: 'file', file: shown(path, host) }, { file: shown(path, host), reason: found.message });
   }
   const sorted = [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
   return { files: sorted, directories, stdin: inputs.includes('-'), leftOut };
 
-  function addPath(path: string, kind: 'file' | 'directory' | 'other', elsewhere: boolean): void {
-    if (kind === 'directory') addDirectory(path, rules, elsewhere);
-    else if (isKustomizationName(path.slice(path.lastIndexOf('/') + 1))) addDirectory(directoryOf(path), rules, elsewhere);
-    else addFile(path, elsewhere);
+  async function addPath(path: string, kind: 'file' | 'directory' | 'other', elsewhere: boolean): Promise<void> {
+    const isKustomization = isKustomizationName(path.slice(path.lastIndexOf('/') + 1));
+    if (kind !== 'directory' && !isKustomization) return addFile(path, elsewhere);
+    // Loaded only now: a file that is named is never ignored.
+    rules ??= (await import('./ignore-rules.ts')).ignoreRules(host, options.ignore, options.excluded);
+    addDirectory(kind === 'directory' ? path : directoryOf(path), rules, elsewhere);
   }
 
   function addFile(path: string, elsewhere: boolean): void {

@@ -1,6 +1,7 @@
 import type { Report } from '../diagnostics/diagnostic.ts';
 import { type FileHost, isFailure } from './host.ts';
-import { enterParents, type IgnoreRules } from './ignore-rules.ts';
+import { enterParents } from './ignore-parents.ts';
+import type { IgnoreRules } from './ignore-rules.ts';
 import { baseName, directoryOf, isWithin, joinPath, relativePath, resolvePath } from './paths.ts';
 
 const manifestName = /\.(?:ya?ml|json)$/;

@@ -10,13 +10,19 @@ const escapes: Readonly<Record<string, string>> = {
   '\v': '\\v',
 };
 
+let printable: RegExp | undefined;
+
 /** What Go calls printable: letters, marks, numbers, punctuation, symbols and the ASCII space (unicode.IsPrint). */
-const printable = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u;
+function isPrintable(character: string): boolean {
+  // Made when it is needed: the tables of Unicode behind it take longer than a whole rule.
+  printable ??= /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u;
+  return printable.test(character);
+}
 
 /** A text as Go prints it with `%q` (strconv.Quote). */
 export function goQuote(text: string): string {
   let quoted = '"';
-  for (const character of text) quoted += escapes[character] ?? (printable.test(character) ? character : escapeCode(character));
+  for (const character of text) quoted += escapes[character] ?? (isPrintable(character) ? character : escapeCode(character));
   return `${quoted}"`;
 }
 
