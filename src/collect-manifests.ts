@@ -1,7 +1,7 @@
 import type { CollectedRoot, CollectedRoots, KustomizeMode, WantedRoots } from './collect-kustomizations.ts';
 import { collector, type Outcome, type Report } from './diagnostics/diagnostic.ts';
 import type { ExternalProgram } from './kustomize/external.ts';
-import { classify, type DocumentClass } from './load/classify.ts';
+import { classify } from './load/classify.ts';
 import type { FileHost } from './load/host.ts';
 import { findInputs, type InputFile, type Inputs, outputDirectoryOf } from './load/inputs.ts';
 import { baseName, directoryOf, relativePath, resolvePath } from './load/paths.ts';
@@ -215,7 +215,10 @@ function addDocument(document: SourceDocument, place: FilePlace, gathering: Gath
   for (const found of classify(document)) {
     switch (found.kind) {
       case 'object':
-        gathering.manifests.push(toManifest(found, document, place, gathering));
+        gathering.manifests.push({ ...manifestOf(headOf(found.data), found.path, document, place, gathering), data: found.data });
+        break;
+      case 'unread-object':
+        gathering.manifests.push(Object.setPrototypeOf(manifestOf(found.head, [], document, place, gathering), unreadData));
         break;
       case 'broken':
         gathering.failedFiles++;
@@ -242,13 +245,20 @@ function textAt(value: unknown, path: FieldPath, key: string): string | undefine
   return typeof node === 'string' ? node : undefined;
 }
 
-function toManifest(
-  found: Extract<DocumentClass, { kind: 'object' }>,
+/** The data of manifests whose documents are read when somebody asks for them. */
+const unreadData: Pick<Manifest, 'data'> & ThisType<Manifest> = {
+  get data() {
+    return this.document.value as Manifest['data'];
+  },
+};
+
+function manifestOf(
+  { apiVersion, kind, name, namespace }: Omit<DocumentHead, 'mentions'>,
+  path: FieldPath,
   document: SourceDocument,
   place: FilePlace,
   gathering: Gathering,
-): Manifest {
-  const { apiVersion, kind, name, namespace } = found.head ?? headOf(found.data);
+): Omit<Manifest, 'data'> {
   const slash = apiVersion.indexOf('/');
   return {
     id: gathering.manifests.length,
@@ -258,11 +268,8 @@ function toManifest(
     kind,
     namespace: namespace || undefined,
     name,
-    get data() {
-      return found.data;
-    },
     document,
-    path: found.path,
+    path,
     bundle: place.bundle,
     directory: place.directory,
     explicit: place.explicit,

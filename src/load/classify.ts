@@ -4,13 +4,9 @@ import { workloadKinds } from '../model/workload.ts';
 
 /** What a document turned out to be (CONTRACT section 5). Only objects take part in a load. */
 export type DocumentClass =
-  | {
-      readonly kind: 'object';
-      readonly data: Readonly<Record<string, unknown>>;
-      readonly path: FieldPath;
-      /** Present when the data have not been read yet. */
-      readonly head?: DocumentHead;
-    }
+  | { readonly kind: 'object'; readonly data: Readonly<Record<string, unknown>>; readonly path: FieldPath }
+  /** The whole document is an object, which has not been read yet. */
+  | { readonly kind: 'unread-object'; readonly head: DocumentHead }
   | { readonly kind: 'kustomization' }
   | { readonly kind: 'patch' }
   /** Reads like an object and cannot be one. */
@@ -36,17 +32,7 @@ const knownKinds = new Set<string>([
 export function classify(document: SourceDocument): readonly DocumentClass[] {
   const { head } = document;
   if (head && !head.kind.endsWith('List')) {
-    const { apiVersion, kind } = head;
-    return [
-      exceptionOf(apiVersion, kind) ?? {
-        kind: 'object',
-        path: [],
-        head,
-        get data() {
-          return document.value as Readonly<Record<string, unknown>>;
-        },
-      },
-    ];
+    return [exceptionOf(head.apiVersion, head.kind) ?? { kind: 'unread-object', head }];
   }
   return classifyValue(document.value, [], undefined);
 }

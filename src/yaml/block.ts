@@ -1,10 +1,10 @@
 import { readBlockScalar } from './block-scalar.ts';
+import { noteItem } from './entries.ts';
 import { readHead, readHeadWith } from './flow.ts';
 import { applyProperties, emptyHead, takeValue } from './head.ts';
 import { describeToken } from './problem.ts';
 import { finishAnchor, openAnchor, readProperties, startsProperties } from './properties.ts';
 import {
-  addItem,
   COLON,
   closeCollection,
   DASH,
@@ -139,7 +139,7 @@ function readBlockSequence(reader: Reader, inMapping: boolean): object {
       offset = reader.pos;
       items.push(readBlockNode(reader, code, false));
     } else items.push(readNothing(reader, offset));
-    addItem(reader, offset);
+    noteItem(reader.entries, offset);
     code = toNextToken(reader);
     const next = reader.pos - reader.lineStart;
     if (next === column && code === DASH && isIndicator(reader) && reader.keyAllowed) continue;

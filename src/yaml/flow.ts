@@ -1,8 +1,8 @@
+import { noteItem } from './entries.ts';
 import { applyProperties, emptyHead, readScalarHead, takeValue } from './head.ts';
 import { describeToken } from './problem.ts';
 import { finishAnchor, openAnchor, readProperties, startsProperties } from './properties.ts';
 import {
-  addItem,
   COLON,
   closeCollection,
   fail,
@@ -60,7 +60,7 @@ function readFlowSequence(reader: Reader): void {
     const isKey = readEntry(reader, code, CLOSE_SEQUENCE, start);
     if (isKey) items.push(readSinglePair(reader, offset, start));
     else items.push(takeValue(reader, offset));
-    addItem(reader, offset);
+    noteItem(reader.entries, offset);
   }
   closeFlow(reader, reader.builder.sequence(reader, items, start), mark);
 }

@@ -1,6 +1,7 @@
+import { entryTable, noteItem } from './entries.ts';
 import { describeToken, INTERRUPT, type Problem } from './problem.ts';
 import type { ReadDocument } from './read.ts';
-import { addItem, COLON, CR, closeCollection, fail, isEnd, LF, makeReader, openCollection, type Reader, SPACE, TAB } from './reader.ts';
+import { COLON, CR, closeCollection, fail, isEnd, LF, makeReader, openCollection, type Reader, SPACE, TAB } from './reader.ts';
 import { valueBuilder } from './value-builder.ts';
 
 const QUOTE = 0x22;
@@ -53,8 +54,7 @@ export function readJson(text: string, start: number): JsonDocument | Problem {
   reader.pos = start;
   try {
     const value = readValue(reader);
-    const { containers, starts, entries, remarks } = reader;
-    return { value, root: start, containers, starts, entries, remarks, end: reader.pos };
+    return { value, root: start, table: entryTable(reader.entries), remarks: reader.remarks, end: reader.pos };
   } catch (error) {
     if (error !== INTERRUPT || !reader.problem) throw error;
     return reader.problem;
@@ -105,7 +105,7 @@ function readArray(reader: Reader): unknown[] {
   while (code !== CLOSE_ARRAY) {
     const offset = reader.pos;
     items.push(readValue(reader));
-    addItem(reader, offset);
+    noteItem(reader.entries, offset);
     code = readComma(reader, CLOSE_ARRAY, start);
   }
   reader.pos += 1;

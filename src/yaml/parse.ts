@@ -111,27 +111,35 @@ function readNow(parsing: Parsing, { start, end }: Piece, control: number, jsonP
   else explain(parsing, start, jsonProblem && isFarther(text, jsonProblem, result, parsing.options.json) ? jsonProblem : result);
 }
 
-/** A document whose value and places are read when they are first asked for. */
+/** A document that was not read, and where it stands. */
+interface UnreadDocument extends Omit<SourceDocument, 'value' | 'places'> {
+  readonly read: DocumentReader;
+  readonly start: number;
+  readonly end: number;
+  known?: { readonly value: unknown; readonly places: Places };
+}
+
+/** What is read when somebody asks for it. One prototype for all: accessors of their own would make each document a slow dictionary. */
+const readLater: Pick<SourceDocument, 'value' | 'places'> & ThisType<UnreadDocument> = {
+  get value() {
+    return readUnread(this).value;
+  },
+  get places() {
+    return readUnread(this).places;
+  },
+};
+
+function readUnread(document: UnreadDocument): { readonly value: unknown; readonly places: Places } {
+  if (!document.known) {
+    const { value, root, table } = certainly(document.read(document.start, document.end));
+    document.known = { value, places: offsetPlaces(document.file, root, table) };
+  }
+  return document.known;
+}
+
 function unreadDocument({ file, count, read }: Parsing, head: DocumentHead, start: number, end: number): SourceDocument {
-  let known: ReadDocument | undefined;
-  let places: Places | undefined;
-  const get = (): ReadDocument => {
-    known ??= certainly(read(start, end));
-    return known;
-  };
-  return {
-    file,
-    index: count,
-    origin: 'yaml',
-    head,
-    get value() {
-      return get().value;
-    },
-    get places() {
-      places ??= offsetPlaces(file, get().root, get());
-      return places;
-    },
-  };
+  const document: UnreadDocument = { file, index: count, origin: 'yaml', head, read, start, end };
+  return Object.setPrototypeOf(document, readLater);
 }
 
 function certainly(result: ReadDocument | Problem): ReadDocument {
@@ -150,7 +158,7 @@ function isFarther(text: string, json: Problem, yaml: Problem, named: boolean): 
 function add({ file, documents, count, report }: Parsing, read: ReadDocument, origin: 'yaml' | 'json'): void {
   for (const remark of read.remarks) reportRemark(file, remark, report);
   if (read.value === null) return;
-  documents.push({ file, index: count, value: read.value, places: offsetPlaces(file, read.root, read), origin });
+  documents.push({ file, index: count, value: read.value, places: offsetPlaces(file, read.root, read.table), origin });
 }
 
 /** A file that is a template is said to be one, once, instead of what a parser stumbles over in it. */

@@ -1,17 +1,16 @@
 import { readBlockNode } from './block.ts';
 import type { Builder } from './builder.ts';
+import { type EntryTable, entryTable } from './entries.ts';
 import { describeToken, INTERRUPT, type Problem, type Remark } from './problem.ts';
 import { checkExpansion } from './properties.ts';
 import { COLON, fail, isEnd, makeReader, type Reader, toNextToken } from './reader.ts';
 
-/** A document as read. The containers of the tree are numbered; see `offsetPlaces` for the entries. */
+/** A document as read. */
 export interface ReadDocument {
   readonly value: unknown;
-  /** Where the tree begins. */
+  /** Where the tree begins, and where its entries stand. */
   readonly root: number;
-  readonly containers: readonly object[];
-  readonly starts: readonly number[];
-  readonly entries: readonly (string | number)[];
+  readonly table: EntryTable;
   readonly remarks: readonly Remark[];
 }
 
@@ -46,8 +45,7 @@ function readTree(reader: Reader): ReadDocument {
   if (!isEnd(next)) refuseRest(reader, next);
   checkExpansion(reader, root);
   noteTextBehind(reader);
-  const { containers, starts, entries, remarks } = reader;
-  return { value, root, containers, starts, entries, remarks };
+  return { value, root, table: entryTable(reader.entries), remarks: reader.remarks };
 }
 
 /** kubectl reads nothing behind `...`, up to the next `---`. */

@@ -1,4 +1,5 @@
 import type { Builder } from './builder.ts';
+import { closeEntries, type Entries, newEntries } from './entries.ts';
 import { INTERRUPT, type Problem, type Remark } from './problem.ts';
 
 /** What an anchor stands for. `open`: its container is still being read. */
@@ -55,15 +56,8 @@ export interface Reader {
   explicitKey: boolean;
   /** Properties of the block node read last, unless they were those of a first key. */
   lastProperties: Properties | undefined;
-  /** Entries of the collections that are open: offset for an item; key, offset and offset for a pair. */
-  readonly pending: (string | number)[];
-  pendingCount: number;
-  /** Closed collections, and where the entries of each begin in `entries`. */
-  readonly containers: object[];
-  readonly starts: number[];
-  readonly entries: (string | number)[];
-  /** Numbers of the first `numbers.size` containers; a merge asks for them. */
-  readonly numbers: Map<object, number>;
+  /** Where the entries of the collections were written. */
+  readonly entries: Entries;
   readonly remarks: Remark[];
   problem: Problem | undefined;
 }
@@ -108,12 +102,7 @@ export function makeReader(text: string, builder: Builder, lastBreak: Reader['la
     valueOffset: 0,
     explicitKey: false,
     lastProperties: undefined,
-    pending: [],
-    pendingCount: 0,
-    containers: [],
-    starts: [],
-    entries: [],
-    numbers: new Map(),
+    entries: newEntries(text),
     remarks: [],
     problem: undefined,
   };
@@ -193,7 +182,7 @@ export function atDocumentMarker(reader: Reader): boolean {
 /** Opens a collection. Gives the mark that {@link closeCollection} takes. */
 export function openCollection(reader: Reader): number {
   descend(reader);
-  return reader.pendingCount;
+  return reader.entries.pending;
 }
 
 /** Goes one level down, for whatever calls the reader again; the caller takes it back. */
@@ -202,28 +191,11 @@ export function descend(reader: Reader): void {
   if (reader.depth > MAX_DEPTH) fail(reader, { code: 'nesting-too-deep', offset: reader.pos, limit: MAX_DEPTH });
 }
 
-/** Notes where one item was written. */
-export function addItem(reader: Reader, offset: number): void {
-  reader.pending[reader.pendingCount++] = offset;
-}
-
-/** Notes where one pair was written. */
-export function addPair(reader: Reader, key: string, keyOffset: number, valueOffset: number): void {
-  const { pending } = reader;
-  pending[reader.pendingCount++] = key;
-  pending[reader.pendingCount++] = keyOffset;
-  pending[reader.pendingCount++] = valueOffset;
-}
-
 /** Files the entries since `mark` under `container`, which becomes the head. */
 export function closeCollection(reader: Reader, container: object, mark: number): object {
-  const { pending, entries } = reader;
   reader.depth -= 1;
   reader.headKind = 'collection';
   reader.headValue = container;
-  reader.containers.push(container);
-  reader.starts.push(entries.length);
-  for (let at = mark; at < reader.pendingCount; at += 1) entries.push(pending[at] as string | number);
-  reader.pendingCount = mark;
+  closeEntries(reader.entries, container, mark);
   return container;
 }

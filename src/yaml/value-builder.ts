@@ -1,7 +1,8 @@
 import type { Builder } from './builder.ts';
+import { closedPlaces, notePair, openKeys } from './entries.ts';
 import { headMerges } from './head.ts';
 import { keyOfScalar } from './key.ts';
-import { addPair, fail, type Reader } from './reader.ts';
+import { fail, type Reader } from './reader.ts';
 import { resolveKubectl, type ScalarValue } from './scalar.ts';
 import { resolveTagged } from './tag.ts';
 
@@ -35,7 +36,7 @@ export const valueBuilder: Builder<OpenMapping, string | undefined> = {
     if (typeof value === 'object' && value !== null) return refuseKey(reader, offset, Array.isArray(value) ? 'a list' : 'a mapping');
     return keyOfScalar(value, headText) ?? refuseKey(reader, offset, value === null ? 'null' : 'an integer above 9223372036854775807');
   },
-  open: (reader) => ({ map: {}, mark: reader.pendingCount, merged: undefined, offsets: undefined }),
+  open: (reader) => ({ map: {}, mark: reader.entries.pending, merged: undefined, offsets: undefined }),
   add: (reader, open, key, keyOffset, value, valueOffset) => {
     if (key === undefined) merge(reader, open, value, keyOffset);
     else addToObject(reader, open, key, keyOffset, value, valueOffset);
@@ -67,18 +68,13 @@ function addToObject(reader: Reader, open: OpenMapping, key: string, keyOffset: 
   }
   setOwn(map, key, value);
   open.offsets?.set(key, keyOffset);
-  addPair(reader, key, keyOffset, valueOffset);
+  notePair(reader.entries, key, keyOffset, valueOffset);
 }
 
 /** Where a key of the mapping was written last. */
-function offsetOf({ pending, pendingCount }: Reader, open: OpenMapping, key: string): number {
-  let { offsets } = open;
-  if (!offsets) {
-    offsets = new Map();
-    for (let at = open.mark; at < pendingCount; at += 3) offsets.set(String(pending[at]), Number(pending[at + 1]));
-    open.offsets = offsets;
-  }
-  return offsets.get(key) ?? 0;
+function offsetOf(reader: Reader, open: OpenMapping, key: string): number {
+  open.offsets ??= openKeys(reader.entries, open.mark);
+  return open.offsets.get(key) ?? 0;
 }
 
 /**
@@ -98,7 +94,7 @@ function isMapping(value: unknown): value is Record<string, unknown> {
 }
 
 function mergeOne(reader: Reader, open: OpenMapping, merged: Set<string>, source: Record<string, unknown>, offset: number): void {
-  const places = placesOf(reader, source);
+  const places = closedPlaces(reader.entries, source);
   for (const key of Object.keys(source)) {
     if (!Object.hasOwn(open.map, key)) merged.add(key);
     else if (!merged.has(key) && open.map[key] !== source[key]) {
@@ -107,19 +103,6 @@ function mergeOne(reader: Reader, open: OpenMapping, merged: Set<string>, source
     setOwn(open.map, key, source[key]);
     const [keyOffset, valueOffset] = places.get(key) ?? [offset, offset];
     open.offsets?.set(key, keyOffset);
-    addPair(reader, key, keyOffset, valueOffset);
+    notePair(reader.entries, key, keyOffset, valueOffset);
   }
-}
-
-/** Offsets of key and value of every entry of a mapping that is closed. */
-function placesOf(reader: Reader, container: object): ReadonlyMap<string, readonly [number, number]> {
-  const { containers, starts, entries, numbers } = reader;
-  for (let at = numbers.size; at < containers.length; at += 1) numbers.set(containers[at] as object, at);
-  const places = new Map<string, readonly [number, number]>();
-  const number = numbers.get(container);
-  if (number === undefined) return places;
-  const end = starts[number + 1] ?? entries.length;
-  for (let at = starts[number] as number; at < end; at += 3)
-    places.set(String(entries[at]), [Number(entries[at + 1]), Number(entries[at + 2])]);
-  return places;
 }
