@@ -14,7 +14,11 @@ const object = (kind: string, metadata: string, rest = '') => `{apiVersion: v1, 
 
 describe('the content of an object', () => {
   it.each<[string, string, string]>([
-    ['the order of fields', object('Service', '', ', spec: {type: A, clusterIP: B}'), object('Service', '', ', spec: {clusterIP: B, type: A}')],
+    [
+      'the order of fields',
+      object('Service', '', ', spec: {type: A, clusterIP: B}'),
+      object('Service', '', ', spec: {clusterIP: B, type: A}'),
+    ],
     ['the namespace', object('Service', ', namespace: a'), object('Service', '')],
     ['what the server sets', object('Service', ', uid: u, resourceVersion: "1", generation: 2, selfLink: s'), object('Service', '')],
     ['when and by whom it was set', object('Service', ', creationTimestamp: null, managedFields: [{a: b}]'), object('Service', '')],
@@ -32,7 +36,11 @@ describe('the content of an object', () => {
     ['nesting', object('Service', '', ', spec: {ports: [1, [2]]}'), object('Service', '', ', spec: {ports: [[1], 2]}')],
     ['a list and a mapping', object('Service', '', ', spec: {ports: [1]}'), object('Service', '', ', spec: {ports: {"0": 1}}')],
     ['null', object('Service', '', ', spec: {a: null}'), object('Service', '', ', spec: {a: {}}')],
-    ['the last digit of a long number', object('Service', '', ', spec: {a: 9007199254740993}'), object('Service', '', ', spec: {a: 9007199254740992}')],
+    [
+      'the last digit of a long number',
+      object('Service', '', ', spec: {a: 9007199254740993}'),
+      object('Service', '', ', spec: {a: 9007199254740992}'),
+    ],
     ['a number and its text', object('Service', '', ', spec: {a: 1}'), object('Service', '', ', spec: {a: "1"}')],
     ['keys', object('ConfigMap', '', ', data: {k: v}'), object('ConfigMap', '', ', data: {l: v}')],
     ['values', object('Secret', '', ', data: {k: dg==}'), object('Secret', '', ', data: {k: dw==}')],
