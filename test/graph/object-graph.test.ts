@@ -112,3 +112,67 @@ describe('objectGraph', () => {
     ]);
   });
 });
+
+describe('Services of a workload', () => {
+  const service = (name: string, spec: string) => `---\n{apiVersion: v1, kind: Service, metadata: {name: ${name}}, spec: ${spec}}\n`;
+
+  it('are those whose whole selector its labels fulfil', async () => {
+    const { index, workload } = await load({
+      'a.yaml':
+        '{apiVersion: v1, kind: Pod, metadata: {name: p, labels: {app: web, tier: front}}, spec: {containers: [{name: c, image: i}]}}\n' +
+        service('one', '{selector: {app: web}}') +
+        service('two', '{selector: {tier: front, app: web}}') +
+        service('again', '{selector: {app: web, tier: front}}') +
+        service('half', '{selector: {app: web, tier: back}}') +
+        service('more', '{selector: {app: web, zone: a}}') +
+        service('other', '{selector: {app: db}}') +
+        service('empty', '{selector: {}}') +
+        service('none', '{}') +
+        '---\n{apiVersion: v1, kind: Service, metadata: {name: bare}}\n',
+    });
+    const { edges } = objectGraph([workload()], index, undefined);
+    expect(edges.filter(({ to }) => to === 'Pod/default/p').map(({ from }) => from)).toEqual([
+      'Service/default/again',
+      'Service/default/one',
+      'Service/default/two',
+    ]);
+  });
+
+  it('are none of a pod without labels', async () => {
+    const { index, workload } = await load({
+      'a.yaml': `{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: c, image: i}]}}\n${service('one', '{selector: {app: web}}')}`,
+    });
+    expect(objectGraph([workload()], index, undefined).edges.filter(({ to }) => to === 'Pod/default/p')).toEqual([]);
+  });
+});
+
+describe('what volumes refer to', () => {
+  const claimed = `apiVersion: v1
+kind: Pod
+metadata: {name: p}
+spec:
+  containers: [{name: c, image: i}]
+  volumes: [{name: d, persistentVolumeClaim: {claimName: data}}]
+---
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: {name: data}
+spec: {volumeName: disk, storageClassName: ""}
+`;
+
+  it.each<[string, string, readonly string[]]>([
+    ['a class', 'storageClassName: fast', ['StorageClass/fast? optional']],
+    ['a Secret of the own namespace', 'cephfs: {secretRef: {name: key}}', ['Secret/default/key? missing']],
+    ['a Secret of another namespace', 'rbd: {secretRef: {name: key, namespace: other}}', ['Secret/other/key? missing']],
+    ['an empty namespace', 'iscsi: {secretRef: {name: key, namespace: ""}}', ['Secret/default/key? missing']],
+    ['Azure files', 'azureFile: {secretName: key, secretNamespace: other}', ['Secret/other/key? missing']],
+    ['a number for a namespace', 'azureFile: {secretName: key, secretNamespace: 7}', ['Secret/default/key? missing']],
+    ['nothing', 'azureFile: {secretName: ""}, cephfs: null, csi: {nodeStageSecretRef: null}', []],
+  ])('%s', async (_, spec, expected) => {
+    const { index, workload } = await load({
+      'a.yaml': `${claimed}---\n{apiVersion: v1, kind: PersistentVolume, metadata: {name: disk}, spec: {${spec}}}\n`,
+    });
+    const { edges } = objectGraph([workload()], index, undefined);
+    expect(edges.filter(({ from }) => from === 'PersistentVolume/disk').map(({ to, state }) => `${to} ${state}`)).toEqual(expected);
+  });
+});
