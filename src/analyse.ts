@@ -12,6 +12,7 @@ import { reportLooseReferences } from './graph/loose-references.ts';
 import { mentioningFields } from './graph/reference-fields.ts';
 import { type Selection, selectWorkloads } from './graph/select-workloads.ts';
 import type { FileHost } from './load/host.ts';
+import { append } from './model/append.ts';
 import type { ImageLock } from './model/image-lock.ts';
 import type { Manifest } from './model/manifest.ts';
 import type { TranslateOptions } from './model/options.ts';
@@ -101,7 +102,7 @@ function analyseWorkload(selection: Selection, index: ObjectIndex, request: Anal
   if (!matchesWorkload(manifest, request.workloads, request.namespace))
     return { ...nothing, status: 'skipped', reason: 'not selected by --workload', diagnostics: [] };
   const { diagnostics, report } = collector();
-  diagnostics.push(...selection.diagnostics);
+  append(diagnostics, selection.diagnostics);
   if (selection.skipped !== undefined) {
     return { ...nothing, status: 'skipped', reason: selection.skipped, diagnostics: settleDiagnostics(diagnostics, request.severities) };
   }
@@ -114,11 +115,11 @@ function analyseWorkload(selection: Selection, index: ObjectIndex, request: Anal
   const lookup = lookupFor(workload, index);
   const images = ordinalsOf(decoded, request.translate, report).map((ordinal) => {
     const outcome = generateImage(decoded, lookup, { ...request, decode, nameSuffix: selection.nameSuffix, ordinal });
-    diagnostics.push(...outcome.diagnostics);
+    append(diagnostics, outcome.diagnostics);
     return outcome.value;
   });
   const uses = lookup.used();
-  for (const { diagnostics: own } of uses) diagnostics.push(...own);
+  for (const { diagnostics: own } of uses) append(diagnostics, own);
   const settled = settleDiagnostics(diagnostics, request.severities, manifest);
   const status = hasErrors(settled) ? 'failed' : 'generated';
   return { manifest, workload, decoded: decode, status, reason: undefined, diagnostics: settled, images, uses };

@@ -7,6 +7,7 @@ import { findInputs, type InputFile, type Inputs, outputDirectoryOf } from './lo
 import { baseName, directoryOf, relativePath, resolvePath } from './load/paths.ts';
 import { decodeFile, readTextFile } from './load/read-file.ts';
 import { isKustomizationName, shown } from './load/walk.ts';
+import { append } from './model/append.ts';
 import type { Bundle, DocumentHead, Manifest, SourceDocument } from './model/manifest.ts';
 import type { BrokenObject } from './model/reference.ts';
 import { type FieldPath, originOf, type SourceFile } from './model/source.ts';
@@ -94,7 +95,7 @@ export async function collectManifests(request: CollectRequest, host: FileHost):
   const gathering = startGathering(inputs, request.lazy);
   for (const { path, reason } of inputs.leftOut) gathering.passedOver.push({ file: shown(path, host), reason });
   const kustomizations = await rootsAmong(inputs.files, request, host);
-  diagnostics.push(...kustomizations.diagnostics);
+  append(diagnostics, kustomizations.diagnostics);
   for (const [index, input] of inputs.files.entries()) {
     request.progress?.({ doing: 'reading', what: 'files', done: index, total: inputs.files.length });
     const file = shown(input.path, host);

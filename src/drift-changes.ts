@@ -1,5 +1,6 @@
 import { type Anchor, atField } from './diagnostics/diagnostic.ts';
 import type { BaseEntry, BaseFile } from './emit/base.ts';
+import { append } from './model/append.ts';
 import type { ResolvedContainer, ResolvedPod } from './model/resolved-pod.ts';
 import type { FieldPath } from './model/source.ts';
 import { containerName } from './translate/container-names.ts';
@@ -31,10 +32,10 @@ export function changesBetween(before: BaseFile, after: BaseFile, pod: ResolvedP
   for (const section of ['kernel', 'init'] as const)
     if (!same(before[section], after[section])) changes.push({ text: `${section} of the base files changed`, at: undefined });
   for (const [section, word] of sections)
-    changes.push(...compareLists(before[section], after[section], { word, key: 'name', origins, compare: compareImages }));
+    append(changes, compareLists(before[section], after[section], { word, key: 'name', origins, compare: compareImages }));
   const named = { origins, compare: compareKeys };
-  changes.push(...compareLists(before.volumes, after.volumes, { ...named, word: 'volume', key: 'name' }));
-  changes.push(...compareLists(before.files, after.files, { ...named, word: 'file', key: 'path' }));
+  append(changes, compareLists(before.volumes, after.volumes, { ...named, word: 'volume', key: 'name' }));
+  append(changes, compareLists(before.files, after.files, { ...named, word: 'file', key: 'path' }));
   return changes;
 }
 

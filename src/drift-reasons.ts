@@ -1,6 +1,7 @@
 import { collector, place } from './diagnostics/diagnostic.ts';
 import type { Drift } from './drift.ts';
 import { type Change, changesBetween } from './drift-changes.ts';
+import { append } from './model/append.ts';
 import { describeObject } from './model/manifest.ts';
 import { sha256 } from './output/index-file.ts';
 
@@ -46,7 +47,7 @@ async function changedReasons(drift: Extract<Drift, { kind: 'changed' }>, { lock
   const edited = drift.known !== undefined && drift.known.sha256 !== sha256(drift.before);
   const changes: Change[] = edited ? [{ text: 'the file was edited after it was generated', at: undefined }] : [];
   if (!before || !after) return [...changes, { text: 'the file is no LinuxKit file', at: undefined }];
-  changes.push(...changesBetween(before, after, image.pod, lockFile));
+  append(changes, changesBetween(before, after, image.pod, lockFile));
   if (headerOf(drift.before) !== headerOf(image.text)) changes.push({ text: 'the header line changed', at: undefined });
   return changes.length > 0 ? changes : [{ text: 'written differently, with the same meaning', at: undefined }];
 }

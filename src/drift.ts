@@ -1,3 +1,4 @@
+import { append } from './model/append.ts';
 import { type IndexEntry, indexName, parseIndex } from './output/index-file.ts';
 import { headerStart } from './output/write-outputs.ts';
 import type { OutputPlan, PlannedImage } from './output-plan.ts';
@@ -40,7 +41,7 @@ export function findDrift(plan: OutputPlan, state: OutputState, scope: DriftScop
     const entry = known.get(file);
     drifts.push({ kind: 'stale', file, known: entry, movedTo: entry && byWorkload.get(workloadKey(entry)) });
   }
-  if (drifts.length === 0 && scope.whole) drifts.push(...compareIndex(plan.entries, known));
+  if (drifts.length === 0 && scope.whole) append(drifts, compareIndex(plan.entries, known));
   return drifts.sort((a, b) => (a.file < b.file ? -1 : 1));
 }
 

@@ -3,6 +3,7 @@ import { type BaseFile, mergeBases } from './emit/base.ts';
 import { checkAgainstBase, disksOf } from './emit/base-check.ts';
 import { formatLinuxKit } from './emit/yaml.ts';
 import { relativePath } from './load/paths.ts';
+import { append } from './model/append.ts';
 import type { ImageLock } from './model/image-lock.ts';
 import type { LinuxKitConfig } from './model/linuxkit.ts';
 import type { Manifest } from './model/manifest.ts';
@@ -60,9 +61,10 @@ interface ImageRequest {
 export function generateImage(workload: Workload, lookup: ObjectLookup, request: ImageRequest): Outcome<GeneratedImage> {
   const { diagnostics, report } = collector();
   const { value: made, diagnostics: found } = translate(workload, lookup, request);
-  diagnostics.push(...found);
+  append(diagnostics, found);
   const { pod, config } = made;
-  checkAgainstBase(pod, config, request.bases, request.standalone, report);
+  // Asked here too, since the parts need not be put together for nothing.
+  if (request.bases.length > 0) checkAgainstBase(pod, config(), request.bases, request.standalone, report);
   const budget = imageBudget(pod, config);
   checkBudget(budget, pod, report);
   const facts = {
@@ -80,24 +82,29 @@ export function generateImage(workload: Workload, lookup: ObjectLookup, request:
     if (!same) throw new Error(`${manifest.name} was decoded before and is not now`);
     return translate(same, lookup, request).value;
   };
-  const format = ({ config: data }: Translated) =>
-    formatLinuxKit(data, headerOf(manifest, facts.containsSecrets), request.standalone ? mergeBases(request.bases) : undefined);
+  const format = ({ config }: Translated) =>
+    formatLinuxKit(config(), headerOf(manifest, facts.containsSecrets), request.standalone ? mergeBases(request.bases) : undefined);
   return { value: kept(facts, made, request.keep ?? 'everything', again, format), diagnostics };
 }
 
 /** A pod and what LinuxKit is told of it. */
 interface Translated {
   readonly pod: ResolvedPod;
-  readonly config: LinuxKitConfig;
+  readonly config: () => LinuxKitConfig;
 }
 
 function translate(workload: Workload, lookup: ObjectLookup, request: ImageRequest): Outcome<Translated> {
   const ordinal = request.ordinal ?? request.translate.ordinal;
   const options = { ...request.translate, ordinal, diskMounts: [...request.translate.diskMounts, ...disksOf(request.bases)] };
   const { value: pod, diagnostics: resolving } = resolvePod(workload, lookup, request.lock?.lock, options);
-  const { value, diagnostics: translating } = translatePod(pod);
-  const config = options.pin && request.lock ? pinImages(value, request.lock.lock, options.platform) : value;
-  return { value: { pod, config }, diagnostics: [...resolving, ...translating] };
+  const { value: assembled, diagnostics: translating } = translatePod(pod);
+  const { lock } = request;
+  let config: LinuxKitConfig | undefined;
+  const once = (): LinuxKitConfig => {
+    config ??= options.pin && lock ? pinImages(assembled(), lock.lock, options.platform) : assembled();
+    return config;
+  };
+  return { value: { pod, config: once }, diagnostics: [...resolving, ...translating] };
 }
 
 /** The translation is pure, so what is not kept can be had again. */
@@ -121,7 +128,7 @@ function kept(
       return text;
     },
     get config() {
-      return get().config;
+      return get().config();
     },
     get pod() {
       return get().pod;

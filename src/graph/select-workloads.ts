@@ -1,5 +1,6 @@
 import { workloadKindOf } from '../decode/kinds.ts';
 import { atField, type Diagnostic, diagnostic, place } from '../diagnostics/diagnostic.ts';
+import { append } from '../model/append.ts';
 import { describeObject, type Manifest } from '../model/manifest.ts';
 import { fingerprint } from './content.ts';
 import { joinKey, type ObjectIndex } from './index-objects.ts';
@@ -72,7 +73,10 @@ function selectGroup(group: readonly Manifest[], index: ObjectIndex): readonly S
       if (!first) continue;
       kept.push(first);
       const skipped = `the same as ${whereIs(first)}`;
-      selections.push(...others.map((manifest) => ({ manifest, skipped, nameSuffix: '', diagnostics: [] })));
+      append(
+        selections,
+        others.map((manifest) => ({ manifest, skipped, nameSuffix: '', diagnostics: [] })),
+      );
     }
   }
   return [...selections, ...keepApart(kept)];
@@ -97,7 +101,10 @@ function keepApart(manifests: readonly Manifest[]): readonly Selection[] {
   for (const sameDirectory of groupBy(manifests, ({ outputDirectory }) => outputDirectory)) {
     const [first, second] = sameDirectory;
     if (!first || !second) {
-      selections.push(...sameDirectory.map((manifest) => ({ manifest, skipped: undefined, nameSuffix: '', diagnostics: [] })));
+      append(
+        selections,
+        sameDirectory.map((manifest) => ({ manifest, skipped: undefined, nameSuffix: '', diagnostics: [] })),
+      );
       continue;
     }
     const files = new Set(sameDirectory.map(({ document }) => document.file.path));

@@ -1,4 +1,5 @@
 import { isWithin } from '../load/paths.ts';
+import { append } from '../model/append.ts';
 import { type Accumulated, addResource, findDuplicate, type ResourceList, resourceList } from './accumulated.ts';
 import type { Build } from './build.ts';
 import { notePath as joinNotes, type OriginNote } from './build-metadata.ts';
@@ -129,7 +130,7 @@ function enterBase(directory: string, entry: Text, place: Place, build: Build): 
   const result = entered && accumulate(entered, nothing, below);
   const failed = below.log.failed();
   for (const file of below.files) build.files.add(file);
-  build.entered.push(...below.entered);
+  append(build.entered, below.entered);
   build.log.add(below.log.diagnostics);
   if (isShared) {
     const chosenSchema = build.schema.isChosen ? build.schema.current : undefined;

@@ -1,5 +1,6 @@
 import { isFailure } from '../load/host.ts';
 import { baseName, directoryOf, resolvePath } from '../load/paths.ts';
+import { append } from '../model/append.ts';
 import type { Text } from './decode-shape.ts';
 import { findKustomization, kustomizationNames } from './kustomization.ts';
 import { locateDirectory, locateFile } from './locate.ts';
@@ -52,7 +53,7 @@ export function findKustomizations(files: readonly string[], session: RenderSess
     uses.set(directory, used);
     for (const file of used.files) usedFiles.add(file);
     for (const file of used.parts) partFiles.add(file);
-    queue.push(...used.directories);
+    append(queue, used.directories);
     if (directories.has(directory) && found.fields?.kind?.value !== 'Component') own.push(directory);
   }
   const shown = new Map(rootsOf(own.sort(), uses).map((directory) => [shownPath(session, directory), directory]));
@@ -99,7 +100,7 @@ function rootsOf(own: readonly string[], uses: ReadonlyMap<string, Uses>): reado
     for (let directory = queue.pop(); directory !== undefined; directory = queue.pop()) {
       if (reached.has(directory)) continue;
       reached.add(directory);
-      queue.push(...(uses.get(directory)?.directories ?? []));
+      append(queue, uses.get(directory)?.directories ?? []);
     }
   };
   for (const root of roots) reach(root);

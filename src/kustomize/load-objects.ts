@@ -1,3 +1,4 @@
+import { append } from '../model/append.ts';
 import type { MappingTree, Tree } from '../yaml/tree.ts';
 import { isNull } from '../yaml/tree.ts';
 import { jsonForm } from './json-form.ts';
@@ -20,7 +21,10 @@ export function objectsOf(documents: readonly (Tree | undefined)[], log: Log): r
     else if (items.value.kind === 'sequence') {
       const unwritable = (origin: Tree['at'], problem: string) =>
         log.report('kustomize-unwritable', atOrigin(origin), { object: idOf(tree).kind, problem });
-      queue.push(...items.value.items.map((item) => jsonForm(item, 'list', unwritable)));
+      append(
+        queue,
+        items.value.items.map((item) => jsonForm(item, 'list', unwritable)),
+      );
     } else if (!isNull(items.value)) {
       log.report('kustomize-not-an-object', atOrigin(items.value.at), { problem: 'items of a list must be a list' });
     }

@@ -1,3 +1,4 @@
+import { append } from '../model/append.ts';
 import { absorb } from './absorb.ts';
 import { type Accumulated, resourceList } from './accumulated.ts';
 import { withTextAnnotations } from './annotations.ts';
@@ -81,7 +82,11 @@ function pluginObjects(
   for (const entry of entries) {
     const reading = newLog();
     const objects = objectsOf(inlineDocuments(entry, reading), reading);
-    if (!reading.failed()) inline.push(...objects.map((tree) => ({ tree, note: pluginNote(tree, fileNote(place), build) })));
+    if (!reading.failed())
+      append(
+        inline,
+        objects.map((tree) => ({ tree, note: pluginNote(tree, fileNote(place), build) })),
+      );
     else if (entry.value.includes('\n')) build.log.add(reading.diagnostics);
     else paths.push(entry);
   }

@@ -1,4 +1,5 @@
 import type { Report } from '../diagnostics/diagnostic.ts';
+import { append } from '../model/append.ts';
 import { type FileHost, isFailure } from './host.ts';
 import type { IgnoreRules } from './ignore-rules.ts';
 import { directoryOf, isWithin, relativePath, resolvePath } from './paths.ts';
@@ -67,7 +68,7 @@ export async function findInputs(inputs: readonly string[], options: InputOption
   function addDirectory(directory: string, within: IgnoreRules, elsewhere: boolean): void {
     directories.push(directory);
     const found = walk(directory, host, within, report);
-    leftOut.push(...found.leftOut);
+    append(leftOut, found.leftOut);
     for (const path of found.files) {
       const known = files.get(path);
       // The nearest PATH counts, whatever the order of the arguments.

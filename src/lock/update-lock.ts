@@ -1,6 +1,7 @@
 import { type Anchor, collector, hasErrors, type Outcome, type Report } from '../diagnostics/diagnostic.ts';
 import { compareLocks, findImage, type LockChange } from '../image/lock.ts';
 import { formatReference, type ImageReference, parseReference } from '../image/reference.ts';
+import { append } from '../model/append.ts';
 import type { ImageLock, LockedImage, LockedPlatform } from '../model/image-lock.ts';
 import type { FoundImage, ImageSource } from './found-image.ts';
 import { mapLimited } from './limit.ts';
@@ -79,7 +80,7 @@ export async function updateLock(request: LockRequest, services: LockServices): 
     progress.done++;
     return { entry: [used.name, entry] as const, diagnostics: own.diagnostics };
   });
-  for (const { diagnostics: found } of entries) diagnostics.push(...found);
+  for (const { diagnostics: found } of entries) append(diagnostics, found);
   if (hasErrors(diagnostics)) return { value: { lock: request.old, changes: [] }, diagnostics: withoutRepeats(diagnostics) };
   const made = entries.flatMap(({ entry: [name, image] }) => (image ? [[name, image] as const] : []));
   const kept = request.keepUnused ? Object.entries(request.old.images) : [];

@@ -30,10 +30,8 @@ export function userFacts(container: Container, pod: Pick<PodContext, 'spec'>, i
   const account = known ? accountOf(uid, image.config) : undefined;
   const gid = runAsGroup ?? account?.gid ?? 0;
   const merge = podContext?.supplementalGroupsPolicy !== 'Strict';
-  const groups = [gid];
-  if (merge && account) groups.push(...account.groups);
+  const groups = [gid, ...(merge && account ? account.groups : []), ...(podContext?.supplementalGroups ?? [])];
   if (podContext?.fsGroup !== undefined) groups.push(podContext.fsGroup);
-  if (podContext?.supplementalGroups) groups.push(...podContext.supplementalGroups);
   return {
     uid,
     gid,

@@ -25,12 +25,12 @@ const defaultMemory = 2 ** 30;
  *
  * @returns undefined when the lock knows the size of no image
  */
-export function imageBudget(pod: ResolvedPod, config: LinuxKitConfig): ImageBudget | undefined {
+export function imageBudget(pod: ResolvedPod, config: () => LinuxKitConfig): ImageBudget | undefined {
   const images = new Map(pod.containers.map(({ image }) => [image.normalised, image.config]));
   const known = [...images.values()].filter((image) => image?.size !== undefined);
   if (known.length === 0) return undefined;
   const unknown = [...images].filter(([, image]) => image?.size === undefined).map(([name]) => name);
-  const bakedBytes = config.files.reduce((sum, { contents = '' }) => sum + byteLength(contents), 0);
+  const bakedBytes = config().files.reduce((sum, { contents = '' }) => sum + byteLength(contents), 0);
   const unpacked = known.map((image) => image?.unpackedSize);
   return {
     compressedBytes: known.reduce((sum, image) => sum + (image?.size ?? 0), 0),

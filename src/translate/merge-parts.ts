@@ -1,3 +1,4 @@
+import { append } from '../model/append.ts';
 import type { LinuxKitMount, LinuxKitRuntime } from '../model/linuxkit.ts';
 import type { ResolvedMount } from '../model/resolved-pod.ts';
 
@@ -40,7 +41,7 @@ export function mergeRuntime(sections: readonly LinuxKitRuntime[]): LinuxKitRunt
   const bindNS: Record<string, string> = {};
   for (const section of sections) {
     for (const path of section.mkdir ?? []) mkdir.add(path);
-    if (section.mounts) mounts.push(...section.mounts);
+    if (section.mounts) append(mounts, section.mounts);
     Object.assign(bindNS, section.bindNS);
   }
   return {

@@ -1,4 +1,5 @@
 import { type Anchor, atField, type Report } from '../diagnostics/diagnostic.ts';
+import { append } from '../model/append.ts';
 import { isStrictlyInside, parseCidr } from '../model/ip-address.ts';
 import type { Kubernetes } from '../model/kubernetes.ts';
 import { selects } from '../model/label-selector.ts';
@@ -31,7 +32,7 @@ export function policiesOf(pod: ResolvedPod): readonly Policy[] {
   if (visible.length === 0) return [];
   const byLabel = indexed(visible);
   const likely = [...(byLabel.get('') ?? [])];
-  for (const key of Object.keys(pod.labels)) likely.push(...(byLabel.get(`${key}=${pod.labels[key]}`) ?? []));
+  for (const key of Object.keys(pod.labels)) append(likely, byLabel.get(`${key}=${pod.labels[key]}`) ?? []);
   const matching = likely.filter(({ value }) => selects(value.spec?.podSelector ?? {}, pod.labels));
   // Finding an object by name makes it one of the sources of the output.
   for (const { manifest } of matching) pod.lookup.find('NetworkPolicy', manifest.name);

@@ -1,4 +1,5 @@
-import { collector, type Outcome, type Report } from '../diagnostics/diagnostic.ts';
+import { collector, type Outcome } from '../diagnostics/diagnostic.ts';
+import { append } from '../model/append.ts';
 import type {
   ImageConfig,
   LinuxKitConfig,
@@ -18,13 +19,16 @@ import { runsOnBoot } from './on-boot.ts';
 import { type ExclusiveKey, type ExclusiveKeys, helperOrder, type PodParts } from './rule.ts';
 import { reportUnhandledFields } from './unhandled-fields.ts';
 
-/** One pod as a LinuxKit file: init containers in `onboot`, everything that keeps running in `services`. */
-export function translatePod(pod: ResolvedPod): Outcome<LinuxKitConfig> {
+/**
+ * One pod as a LinuxKit file: init containers in `onboot`, everything that keeps running in `services`. The rules have said
+ * everything there is to say when this returns; the value puts their parts together, which a check need not do.
+ */
+export function translatePod(pod: ResolvedPod): Outcome<() => LinuxKitConfig> {
   const { diagnostics, report } = collector();
-  const images = pod.containers.map((container) => translateContainer(container, pod, report));
+  const containers = pod.containers.map((container) => containerRules.map(({ translate }) => translate(container, pod, report)));
   const parts = podRules.map((translate) => translate(pod, report));
   reportUnhandledFields(pod, diagnostics, report);
-  return { value: assemble(images, parts, pod), diagnostics };
+  return { value: () => assemble(containers, parts, pod), diagnostics };
 }
 
 const containerRules = rules.flatMap(({ name, writes, container }) => (container ? [{ name, writes, translate: container }] : []));
@@ -33,19 +37,23 @@ const podRules = rules.flatMap(({ pod }) => pod ?? []);
 /** The rule whose mounts are the user's own and win over every default. */
 const userMounts = 'volume-mounts';
 
-/** Runs every rule on one container and joins what they say; each exclusive key has one writer, so order is irrelevant. */
-export function translateContainer(container: ResolvedContainer, pod: ResolvedPod, report: Report): LinuxKitImage {
+/** What the rules said of one container, in their order. */
+type ContainerParts = readonly ReturnType<(typeof containerRules)[number]['translate']>[];
+
+/** Joins what the rules said of one container; each exclusive key has one writer, so order is irrelevant. */
+function assembleContainer(container: ResolvedContainer, said: ContainerParts): LinuxKitImage {
   const image: Writable<LinuxKitImage> = { name: containerName(container), image: container.image.emitted };
   const defaults: LinuxKitMount[] = [];
   const devices: LinuxKitDevice[] = [];
   const runtimes: LinuxKitRuntime[] = [];
   let own: readonly LinuxKitMount[] = [];
-  for (const { name, writes, translate } of containerRules) {
-    const parts = translate(container, pod, report);
+  for (const [at, { name, writes }] of containerRules.entries()) {
+    const parts = said[at];
+    if (!parts) continue;
     for (const key of writes) copyKey(image, parts, key);
     if (parts.mounts && name === userMounts) own = parts.mounts;
-    else if (parts.mounts) defaults.push(...parts.mounts);
-    if (parts.devices) devices.push(...parts.devices);
+    else if (parts.mounts) append(defaults, parts.mounts);
+    if (parts.devices) append(devices, parts.devices);
     if (parts.runtime) runtimes.push(parts.runtime);
   }
   image.mounts = mergeMounts(defaults, own, container.mounts);
@@ -61,26 +69,26 @@ function copyKey<K extends ExclusiveKey>(to: Writable<Pick<ImageConfig, K>>, fro
   if (value !== undefined) to[key] = value;
 }
 
-function assemble(images: readonly LinuxKitImage[], parts: readonly PodParts[], pod: ResolvedPod): LinuxKitConfig {
+function assemble(containers: readonly ContainerParts[], parts: readonly PodParts[], pod: ResolvedPod): LinuxKitConfig {
   const onboot: LinuxKitImage[] = [];
   const lateOnboot: LinuxKitImage[] = [];
   const services: LinuxKitImage[] = [];
   const volumes: LinuxKitVolume[] = [];
   const files: LinuxKitFile[] = [];
   for (const part of parts) {
-    if (part.onboot) onboot.push(...part.onboot);
-    if (part.lateOnboot) lateOnboot.push(...part.lateOnboot);
-    if (part.services) services.push(...part.services);
-    if (part.volumes) volumes.push(...part.volumes);
-    if (part.files) files.push(...part.files);
+    if (part.onboot) append(onboot, part.onboot);
+    if (part.lateOnboot) append(lateOnboot, part.lateOnboot);
+    if (part.services) append(services, part.services);
+    if (part.volumes) append(volumes, part.volumes);
+    if (part.files) append(files, part.files);
   }
   onboot.sort((a, b) => helperRank(a.name) - helperRank(b.name));
-  for (const [index, image] of images.entries()) {
-    const container = pod.containers[index];
-    if (container && runsOnBoot(container, pod)) onboot.push(image);
+  for (const [index, container] of pod.containers.entries()) {
+    const image = assembleContainer(container, containers[index] ?? []);
+    if (runsOnBoot(container, pod)) onboot.push(image);
     else services.push(image);
   }
-  onboot.push(...lateOnboot);
+  append(onboot, lateOnboot);
   return { onboot, onshutdown: [], services, volumes, files: fileTree(files) };
 }
 

@@ -167,6 +167,14 @@ describe('texts', () => {
     const { summary } = JSON.parse(stdout);
     expect(summary.generated + summary.failed + summary.skipped).toBe(summary.workloads);
   });
+
+  test('more findings in one workload than a call takes arguments', () => {
+    const names = Array.from({ length: 140_000 }, (_, index) => `    - {name: "=${index}", value: a}\n`).join('');
+    const cwd = folderOf({ ...healthy, 'in/a.yaml': pod('many', `    env:\n${names}`) });
+    const { status, stdout } = run(['check', 'in', '--summary'], { cwd });
+    expect(status).toBe(1);
+    expect(stdout).toContain('2 workloads: 1 would be generated, 1 failed; 140000 errors');
+  });
 });
 
 describe('kustomizations', () => {

@@ -7,13 +7,13 @@ import { checkBudget, imageBudget } from '../../src/translate/budget.ts';
 import { samplePod } from './sample-pod.ts';
 
 const MiB = 2 ** 20;
-const config: LinuxKitConfig = {
+const config = (): LinuxKitConfig => ({
   onboot: [],
   onshutdown: [],
   services: [],
   volumes: [],
   files: [{ path: 'f', contents: 'üx', mode: '0644' }],
-};
+});
 
 /** A pod whose containers have images of these sizes in the lock. */
 function podOf(images: readonly { name: string; size?: number; unpackedSize?: number }[], nodeMemory = '1Gi'): ResolvedPod {
