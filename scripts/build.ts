@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { basename } from 'node:path';
 import { build, transform } from 'esbuild';
 import { bundleOptions } from './bundle.ts';
 
@@ -8,14 +8,15 @@ const outdir = process.argv[2] ?? 'dist';
 for (const name of existsSync(outdir) ? readdirSync(outdir) : [])
   if (name !== 'types') rmSync(`${outdir}/${name}`, { recursive: true, force: true });
 
-const { outputFiles, metafile } = await build({ ...bundleOptions(), outdir, write: false, metafile: true });
+const options = bundleOptions();
+const { outputFiles, metafile } = await build({ ...options, outdir, write: false, metafile: true });
 mkdirSync(outdir, { recursive: true });
 for (const { path, text } of outputFiles) {
   const { code, map } = await toCommonJs(text, basename(path));
   writeFileSync(path, `${code}//# sourceMappingURL=${basename(path)}.map\n`);
   writeFileSync(`${path}.map`, map);
 }
-writeFileSync(`${dirname(outputFiles[0]?.path ?? '')}/index.js`, moduleOf('index.cjs'));
+writeFileSync(`${outdir}/index.js`, moduleOf('index.cjs'));
 
 /**
  * Node loads CommonJS in one go, where it reads modules one by one on other threads and waits for each: a quarter of a start on a
@@ -25,8 +26,8 @@ async function toCommonJs(text: string, sourcefile: string): Promise<{ readonly 
   const { code, map } = await transform(text.replaceAll('import.meta.url', 'require("node:url").pathToFileURL(__filename).href'), {
     format: 'cjs',
     platform: 'node',
-    target: 'node20.19',
-    minify: true,
+    target: options.target ?? [],
+    minify: options.minify === true,
     sourcemap: 'external',
     sourcesContent: false,
     sourcefile,
