@@ -53,6 +53,7 @@ export { memoryHost } from './load/memory-host.ts';
 export { nodeHost } from './load/node-host.ts';
 export { shown } from './load/walk.ts';
 export { checkLock, type LockCheck } from './lock/check-lock.ts';
+export { imageSourceProblem } from './lock/open-sources.ts';
 export type { LockProgress, LockServices } from './lock/services.ts';
 export { type ImageUse, type LockRequest, type LockUpdate, updateLock } from './lock/update-lock.ts';
 export { isDnsLabel } from './model/dns-name.ts';

@@ -24,6 +24,12 @@ export function openSources(texts: readonly string[], services: LockServices, re
   });
 }
 
+/** What is wrong with a value of `--from`, as the rest of a sentence; undefined: nothing. Nothing is opened. */
+export function imageSourceProblem(text: string, services: LockServices): string | undefined {
+  const source = openSource(text, services);
+  return typeof source === 'string' ? source : undefined;
+}
+
 function openSource(text: string, services: LockServices): ImageSource | string {
   const colon = text.indexOf(':');
   const kind = colon === -1 ? text : text.slice(0, colon);

@@ -7,6 +7,7 @@ import {
   emptyLock,
   hasErrors,
   type ImageLock,
+  imageSourceProblem,
   imageUses,
   type LockRequest,
   type LockServices,
@@ -37,6 +38,8 @@ export async function lock({ settings, own, terminal }: Invocation): Promise<Exi
   if (settings.inputs.includes('-') && settings.lockSources.includes('docker-inspect:-')) {
     return usageProblem('standard input cannot be both manifests and the output of docker image inspect');
   }
+  const wrongSource = sourceProblem(settings, terminal);
+  if (wrongSource) return wrongSource;
   const run = await runAnalysis(analysisSettings(settings), settings.inputs, terminal);
   if ('usage' in run) return run;
   const analysis = readingOnly(run.analysis);
@@ -75,6 +78,15 @@ export async function lock({ settings, own, terminal }: Invocation): Promise<Exi
     terminal.stderr(renderLockChanges(settings.lockFile, value.lock, value.changes));
   }
   return written && hasErrors(written.diagnostics) ? 3 : code;
+}
+
+function sourceProblem(settings: Settings, terminal: Terminal): UsageProblem | undefined {
+  const services = servicesOf(settings, terminal, undefined);
+  for (const text of settings.lockSources) {
+    const problem = imageSourceProblem(text, services);
+    if (problem !== undefined) return usageProblem(`--from is "${text}": ${problem}`, 'see podspec2linuxkit lock --help');
+  }
+  return undefined;
 }
 
 /** The lock is about images as they are written: nothing is pinned, refused or merged. */

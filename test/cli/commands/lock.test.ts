@@ -205,6 +205,14 @@ spec:
   });
 });
 
+describe('lock --from', () => {
+  test.each([['bogus'], ['oci:'], ['registry:example.org'], ['docker-archive']])('%s is wrong usage', async (source) => {
+    const cwd = project();
+    const { exit, stderr } = await run(cwd, 'lock', 'k8s', '--from', source);
+    expect([exit, stderr.includes(`--from is "${source}"`), lockOf(cwd)]).toEqual([2, true, undefined]);
+  });
+});
+
 describe('lock --check', () => {
   test('fails when the lock lacks an image or holds one too many, and writes nothing', async () => {
     const cwd = project();
