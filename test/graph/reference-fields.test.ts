@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest';
-import { referenceFields, referencesOf } from '../../src/graph/reference-fields.ts';
+import { describe, expect, it } from 'vitest';
+import { referenceFields, referencesIn, referencesOf } from '../../src/graph/reference-fields.ts';
 import { formatPath } from '../../src/model/field-path.ts';
 import { kubernetesTypes } from '../../src/model/kubernetes-types.ts';
 import { load } from './load.ts';
@@ -66,4 +66,69 @@ spec:
     ['Service', 'dbs', undefined, true, 'spec.serviceName'],
     ['StorageClass', 'fast', undefined, true, 'spec.volumeClaimTemplates[0].spec.storageClassName'],
   ]);
+});
+
+describe('references of an object as it was read', () => {
+  const specPath = ['spec', 'template', 'spec'];
+  const inSet = (spec: unknown) =>
+    referencesIn(spec, 'StatefulSet', specPath).map(({ kind, name, path }) => `${kind} ${name} ${formatPath(path)}`);
+  const inDeployment = (spec: unknown) =>
+    referencesIn({ spec: { template: { spec } } }, 'Deployment', specPath).map(
+      ({ kind, name, path }) => `${kind} ${name} ${formatPath(path)}`,
+    );
+
+  it.each<[string, unknown, readonly string[]]>([
+    ['no object', null, []],
+    ['a text', 'spec', []],
+    ['a list', [{ spec: {} }], []],
+    ['no spec', {}, []],
+    ['a text for a spec', { spec: 'template' }, []],
+    ['templates that are no list', { spec: { volumeClaimTemplates: { spec: { volumeName: 'v' } } } }, []],
+    ['templates that are no objects', { spec: { volumeClaimTemplates: ['a', null, [], { spec: 'b' }, { spec: null }] } }, []],
+    [
+      'names that are no texts',
+      { spec: { serviceName: 7, volumeClaimTemplates: [{ spec: { storageClassName: 7, volumeName: '' } }] } },
+      [],
+    ],
+    [
+      'claims',
+      { spec: { serviceName: 's', volumeClaimTemplates: [{}, { spec: { storageClassName: 'c', volumeName: 'v' } }] } },
+      [
+        'Service s spec.serviceName',
+        'StorageClass c spec.volumeClaimTemplates[1].spec.storageClassName',
+        'PersistentVolume v spec.volumeClaimTemplates[1].spec.volumeName',
+      ],
+    ],
+  ])('of a StatefulSet: %s', (_, object, expected) => {
+    expect(inSet(object)).toEqual(expected);
+  });
+
+  it('of other kinds are none of claims', () => {
+    expect(
+      referencesIn({ spec: { serviceName: 's', volumeClaimTemplates: [{ spec: { volumeName: 'v' } }] } }, 'Deployment', specPath),
+    ).toEqual([]);
+  });
+
+  it.each<[string, unknown, readonly string[]]>([
+    ['containers that are no list', { containers: { envFrom: [{ secretRef: { name: 's' } }] } }, []],
+    ['containers that are no objects', { containers: [null, 'a', [{ image: 'i' }]] }, []],
+    [
+      'a reference that is no object',
+      { containers: [{ envFrom: [{ secretRef: 's' }, { configMapRef: ['c'] }, { secretRef: null }] }] },
+      [],
+    ],
+    ['a name that is no text', { containers: [{ image: 7, envFrom: [{ secretRef: { name: 7 } }, { secretRef: { name: '' } }] }] }, []],
+    ['a list of mappings', { volumes: [{ secret: { secretName: 's' } }] }, ['Secret s spec.template.spec.volumes[0].secret.secretName']],
+  ])('%s', (_, spec, expected) => {
+    expect(inDeployment(spec)).toEqual(expected);
+  });
+
+  it('has a key only when it is a text, and is optional only when that is true', () => {
+    const env = (ref: object) => ({ containers: [{ env: [{ valueFrom: { secretKeyRef: { name: 's', ...ref } } }] }] });
+    const found = (ref: object) =>
+      referencesIn({ spec: { template: { spec: env(ref) } } }, 'Deployment', specPath).map(({ key, optional }) => [key, optional]);
+    expect(found({ key: 'k', optional: true })).toEqual([['k', true]]);
+    expect(found({ key: 7, optional: 'true' })).toEqual([[undefined, false]]);
+    expect(found({})).toEqual([[undefined, false]]);
+  });
 });

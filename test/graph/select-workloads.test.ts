@@ -71,6 +71,48 @@ describe('duplicates', () => {
   });
 });
 
+describe('workloads with a generated name', () => {
+  const generated = (prefix: string, spec = '', metadata = '') =>
+    `{apiVersion: v1, kind: Pod, metadata: {generateName: ${prefix}${metadata}}, spec: {containers: [{name: c, image: nginx}]${spec}}}\n`;
+
+  it.each<[string, Readonly<Record<string, string>>, readonly string[]]>([
+    ['one keeps its name', { 'a/x.yaml': generated('p-') }, ['a/x.yaml: kept']],
+    [
+      'equal ones are one',
+      { 'a/x.yaml': generated('p-'), 'a/y.yaml': generated('p-') },
+      ['a/x.yaml: kept', 'a/y.yaml: the same as a/x.yaml:1'],
+    ],
+    [
+      'different ones get the names of their files',
+      { 'a/x.yaml': generated('p-'), 'a/y.yaml': generated('p-', ', hostNetwork: true') },
+      ['a/x.yaml: kept.x', 'a/y.yaml: kept.y'],
+    ],
+    [
+      'and within a file numbers',
+      { 'a/x.yaml': `${generated('p-')}---\n${generated('p-', ', hostPID: true')}`, 'a/y.yaml': generated('p-', ', hostIPC: true') },
+      ['a/x.yaml: kept.x.1', 'a/x.yaml: kept.x.2', 'a/y.yaml: kept.y'],
+    ],
+    [
+      'files of one stem are told apart by their whole names',
+      { 'a/x.yaml': generated('p-'), 'a/x.yml': generated('p-', ', hostPID: true') },
+      ['a/x.yaml: kept.x.yaml', 'a/x.yml: kept.x.yml'],
+    ],
+    ['other prefixes are other names', { 'a/x.yaml': generated('p-'), 'a/y.yaml': generated('q-') }, ['a/x.yaml: kept', 'a/y.yaml: kept']],
+    [
+      'other namespaces are other places',
+      { 'a/x.yaml': generated('p-'), 'a/y.yaml': generated('p-', '', ', namespace: shop') },
+      ['a/x.yaml: kept', 'a/y.yaml: kept'],
+    ],
+    [
+      'other directories are other places',
+      { 'a/x.yaml': generated('p-'), 'b/x.yaml': generated('p-', ', hostPID: true') },
+      ['a/x.yaml: kept', 'b/x.yaml: kept'],
+    ],
+  ])('%s', async (_, files, expected) => {
+    expect(await select(files)).toEqual(expected);
+  });
+});
+
 describe('partial workloads', () => {
   const deployment = (containers: string) =>
     `{apiVersion: apps/v1, kind: Deployment, metadata: {name: web}, spec: {template: {spec: {containers: ${containers}}}}}\n`;
