@@ -6,6 +6,7 @@ export const longestArgument = 131071;
 
 /** What `$(NAME)` in one text became. */
 export interface Expansion {
+  /** When it exceeds {@link longestArgument}, what was expanded until then. */
   readonly text: Text;
   /** Names that were replaced by a value, in order, with repetitions. */
   readonly used: readonly string[];
@@ -13,8 +14,6 @@ export interface Expansion {
   readonly unresolved: readonly string[];
   /** A single `$` stands before a character that is not ASCII: a kubelet would spoil that character. */
   readonly spoilt: boolean;
-  /** The result would exceed {@link longestArgument}; `text` is what was expanded until then. */
-  readonly tooLong: boolean;
 }
 
 /**
@@ -60,6 +59,5 @@ export function expand(input: string, lookup: (name: string) => Text | undefined
     }
   }
   parts.push(input.slice(copied));
-  const text = concatText(parts);
-  return { text, used, unresolved, spoilt, tooLong: byteLength(text) > longestArgument };
+  return { text: concatText(parts), used, unresolved, spoilt };
 }

@@ -61,8 +61,7 @@ export function expandWith(
   variables: ReadonlyMap<string, Variable>,
   services: ReadonlyMap<string, ResolvedEnv>,
 ): ExpandedText {
-  if (!text.includes('$'))
-    return { text, used: none, unresolved: none, omitted: none, spoilt: false, secret: false, tooLong: byteLength(text) > longestArgument };
+  if (!text.includes('$')) return { text, used: none, unresolved: none, omitted: none, spoilt: false, secret: false };
   const expansion = expand(text, (name) => {
     const variable = variables.get(name);
     if (variable) return variable.omitted ? undefined : variable.value;

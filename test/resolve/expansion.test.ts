@@ -85,8 +85,8 @@ test.each([
 test('a text that doubles itself stops at what the kernel takes', () => {
   const big = 'x'.repeat(longestArgument);
   const expansion = expand('$(BIG)'.repeat(100_000), () => big);
-  expect(expansion.tooLong).toBe(true);
-  expect(expansion.text.length).toBeLessThan(4 * longestArgument + 600_000);
+  expect(expansion.used).toEqual(['BIG', 'BIG']);
+  expect(expansion.text.length).toBe(2 * longestArgument + 6 * 99_998);
 });
 
 test('many openers without a closer are read in linear time', () => {
@@ -133,4 +133,25 @@ test('agrees with the kubelet on any text', () => {
     }),
     { numRuns: 2000 },
   );
+});
+
+test('a value that is as long as the kernel takes does not stop the rest', () => {
+  const big = 'x'.repeat(longestArgument);
+  expect(expand('$(BIG)$(A)', (name) => (name === 'BIG' ? big : 'a')).used).toEqual(['BIG', 'A']);
+});
+
+test.each([
+  ['$(A)$(A)', 'aa'],
+  ['$(A)b$(A)', 'aba'],
+  ['$(GONE)$(A)', '$(GONE)a'],
+  ['$(GONE)b$(A)', '$(GONE)ba'],
+  ['$()$(A)', '$()a'],
+  ['$(A', '$(A'],
+  ['$(A)$(', 'a$('],
+  ['$', '$'],
+  ['a$', 'a$'],
+  ['$(A)$', 'a$'],
+  [')$(A', ')$(A'],
+])('%j is %j', (input, expected) => {
+  expect(expand(input, (name) => (name === 'A' ? 'a' : undefined)).text).toBe(expected);
 });
