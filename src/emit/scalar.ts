@@ -7,6 +7,9 @@ const unsafe =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to escape
   /["\\\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
+/** Nothing to escape; most texts are found to be so, which takes less than a search for what is unsafe. */
+const plain = /^[ !#-[\]-~]*$/;
+
 const short: Readonly<Record<string, string>> = { '"': '\\"', '\\': '\\\\', '\n': '\\n', '\t': '\\t', '\r': '\\r' };
 
 function escapeCharacter(character: string): string {
@@ -30,7 +33,11 @@ export function scalar(text: Text): string {
 
 /** A string in double quotes, `@` included: for what a base file says, where `@pkg:` is LinuxKit's to read. */
 export function quoted(text: string): string {
-  return `"${text.replace(unsafe, escapeCharacter)}"`;
+  return `"${escaped(text)}"`;
+}
+
+function escaped(text: string): string {
+  return plain.test(text) ? text : text.replace(unsafe, escapeCharacter);
 }
 
 /**
@@ -41,12 +48,14 @@ export function textScalar(text: Text, indent: string): string {
   if (typeof text !== 'string' || text.startsWith('@')) return scalar(text);
   const lines = text.split('\n');
   if (lines.length < 3) return scalar(text);
-  const written = lines.map((line, index) => {
-    const escaped = line.replace(unsafe, escapeCharacter).replace(/^[ ]/, '\\ ');
-    return index < lines.length - 1 ? `${escaped}\\n` : escaped;
-  });
-  if (written.at(-1) === '') written.pop();
-  return `"\\\n${written.map((line) => indent + line).join('\\\n')}"`;
+  const last = lines.pop() ?? '';
+  const written = lines.map((line) => `${continued(line, indent)}\\n`);
+  if (last !== '') written.push(continued(last, indent));
+  return `"\\\n${written.join('\\\n')}"`;
+}
+
+function continued(line: string, indent: string): string {
+  return line.startsWith(' ') ? `${indent}\\${escaped(line)}` : indent + escaped(line);
 }
 
 function binary(bytes: Uint8Array): string {

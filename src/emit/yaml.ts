@@ -1,4 +1,4 @@
-import type { LinuxKitConfig, LinuxKitFile, LinuxKitImage, LinuxKitMount, LinuxKitVolume, Text } from '../model/linuxkit.ts';
+import type { LinuxKitConfig, LinuxKitFile, LinuxKitImage, LinuxKitMount, LinuxKitVolume } from '../model/linuxkit.ts';
 import { type BaseEntry, emptyBase, type MergedBase } from './base.ts';
 import { writeBaseEntry, writeMachine } from './base-yaml.ts';
 import { scalar, textScalar } from './scalar.ts';
@@ -54,7 +54,8 @@ export function formatLinuxKit(config: LinuxKitConfig, header: readonly string[]
   section(lines, 'services', base.services, config.services, writeImage);
   section(lines, 'volumes', base.volumes, config.volumes, writeVolume);
   section(lines, 'files', base.files, config.files, writeFile);
-  return `${lines.join('\n')}\n`;
+  lines.push('');
+  return lines.join('\n');
 }
 
 function section<T>(
@@ -70,104 +71,116 @@ function section<T>(
   for (const item of items) write(lines, item);
 }
 
-/** Writes the entries of a mapping as an item of a list: `- first: …`, then the rest below it. */
-function writeItem(lines: string[], indent: string, entries: readonly (readonly [string, unknown])[]): void {
-  let lead = `${indent}- `;
-  for (const [key, value] of entries) {
-    if (value === undefined) continue;
-    writeEntry(lines, lead, `${indent}  `, key, value);
-    lead = `${indent}  `;
-  }
-}
-
 function writeImage(lines: string[], image: LinuxKitImage): void {
   if (!everyKeyHasAPlace) return;
-  writeItem(
-    lines,
-    '  ',
-    imageKeys.map((key) => [key, key === 'mounts' ? image.mounts?.map(mountEntries) : image[key]] as const),
-  );
-}
-
-function mountEntries(mount: LinuxKitMount): LinuxKitMount {
-  return { type: mount.type, source: mount.source, destination: mount.destination, options: mount.options };
-}
-
-function writeVolume(lines: string[], volume: LinuxKitVolume): void {
-  writeItem(lines, '  ', [
-    ['name', volume.name],
-    ['image', volume.image],
-    ['readonly', volume.readonly],
-  ]);
-}
-
-function writeFile(lines: string[], file: LinuxKitFile): void {
-  const entries: [string, unknown][] = [
-    ['path', file.path],
-    ['directory', file.directory],
-    ['symlink', file.symlink],
-    ['mode', file.mode],
-    ['uid', file.uid],
-    ['gid', file.gid],
-  ];
-  writeItem(lines, '  ', entries);
-  if (file.contents !== undefined) lines.push(`    contents: ${textScalar(file.contents, '      ')}`);
-}
-
-function isText(value: unknown): value is Text {
-  return typeof value === 'string' || value instanceof Uint8Array;
-}
-
-/** A value on one line, or undefined when it holds a non-empty mapping or list. */
-function inline(value: unknown): string | undefined {
-  if (isText(value)) return scalar(value);
-  // Through BigInt, since String rounds above 2^53 and writes 1e+21: `1Ei` is 1152921504606846976 bytes.
-  if (typeof value === 'number') return String(Number.isInteger(value) ? BigInt(value) : value);
-  if (typeof value === 'boolean' || typeof value === 'bigint') return String(value);
-  if (Array.isArray(value)) {
-    const items = value.map((item) =>
-      Array.isArray(item) ? undefined : typeof item === 'object' && !isText(item) ? undefined : inline(item),
-    );
-    return items.includes(undefined) ? undefined : `[${items.join(', ')}]`;
+  let lead = '  - ';
+  for (const key of imageKeys) {
+    const value = image[key];
+    if (value === undefined) continue;
+    const shared = sharedLists[key];
+    if (key === 'mounts') writeMounts(lines, image.mounts ?? []);
+    else if (shared && Array.isArray(value)) lines.push(sharedText(shared, key, value));
+    else writeEntry(lines, `${lead}${key}:`, '      ', value, key === 'env');
+    lead = '    ';
   }
-  return Object.keys(value as object).length === 0 ? '{}' : undefined;
 }
 
-/** A mapping of scalars on one line: `{type: "bind", source: …}`. */
-function inlineMapping(value: object): string | undefined {
-  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
-  const texts = entries.map(([key, item]) => {
-    const text = typeof item === 'object' && item !== null && !isText(item) && !Array.isArray(item) ? inlineMapping(item) : inline(item);
-    return text === undefined ? undefined : `${mappingKey(key)}: ${text}`;
-  });
-  return texts.includes(undefined) ? undefined : `{${texts.join(', ')}}`;
+function writeMounts(lines: string[], mounts: readonly LinuxKitMount[]): void {
+  lines.push(mounts.length === 0 ? '    mounts: []' : '    mounts:');
+  for (const { type, source, destination, options } of mounts) {
+    const text = `{type: ${scalar(type)}, source: ${scalar(source)}, destination: ${scalar(destination)}, options: ${inline(options)}}`;
+    lines.push(`      - ${text}`);
+  }
+}
+
+type Texts = WeakMap<readonly unknown[], string>;
+
+/** Long lists that nearly all images have in common, and what was written for each: once, for thousands of images. */
+const sharedLists: { readonly [key in keyof LinuxKitImage]?: Texts } = {
+  capabilities: new WeakMap(),
+  maskedPaths: new WeakMap(),
+  readonlyPaths: new WeakMap(),
+};
+
+function sharedText(texts: Texts, key: string, list: readonly unknown[]): string {
+  const known = texts.get(list);
+  if (known !== undefined) return known;
+  const lines: string[] = [];
+  writeEntry(lines, `    ${key}:`, '      ', list, false);
+  const text = lines.join('\n');
+  texts.set(list, text);
+  return text;
+}
+
+function writeVolume(lines: string[], { name, image, readonly }: LinuxKitVolume): void {
+  lines.push(`  - name: ${scalar(name)}`, `    image: ${scalar(image)}`, `    readonly: ${readonly}`);
+}
+
+function writeFile(lines: string[], { path, directory, symlink, mode, uid, gid, contents }: LinuxKitFile): void {
+  lines.push(`  - path: ${scalar(path)}`);
+  if (directory) lines.push('    directory: true');
+  if (symlink !== undefined) lines.push(`    symlink: ${scalar(symlink)}`);
+  lines.push(`    mode: ${scalar(mode)}`);
+  if (uid !== undefined) lines.push(`    uid: ${uid}`);
+  if (gid !== undefined) lines.push(`    gid: ${gid}`);
+  if (contents !== undefined) lines.push(`    contents: ${textScalar(contents, '      ')}`);
+}
+
+/**
+ * The value of a key: on the line of the key, or below it when it holds mappings or is too long.
+ *
+ * @param head the key with what stands before it
+ * @param indent of the lines below it
+ * @param listed a list has a line for each item, however short
+ */
+function writeEntry(lines: string[], head: string, indent: string, value: unknown, listed: boolean): void {
+  if (isMapping(value)) writeMapping(lines, head, indent, value);
+  else if (Array.isArray(value) && value.length > 0) writeList(lines, head, indent, value, listed);
+  else lines.push(`${head} ${inline(value)}`);
+}
+
+function writeList(lines: string[], head: string, indent: string, list: readonly unknown[], listed: boolean): void {
+  if (!listed && !list.some(isMapping)) {
+    const text = inline(list);
+    if (head.length + text.length <= lineWidth) {
+      lines.push(`${head} ${text}`);
+      return;
+    }
+  }
+  lines.push(head);
+  for (const item of list) lines.push(`${indent}- ${inline(item)}`);
+}
+
+/** A mapping inside it stands on one line. */
+function writeMapping(lines: string[], head: string, indent: string, mapping: Mapping): void {
+  const keys = Object.keys(mapping);
+  lines.push(keys.length === 0 ? `${head} {}` : head);
+  for (const key of keys) {
+    const value = mapping[key];
+    const below = `${indent}${mappingKey(key)}:`;
+    if (isMapping(value)) lines.push(`${below} ${inline(value)}`);
+    else if (value !== undefined) writeEntry(lines, below, `${indent}  `, value, false);
+  }
+}
+
+type Mapping = Readonly<Record<string, unknown>>;
+
+function isMapping(value: unknown): value is Mapping {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
+}
+
+/** A value on one line: `["a", "b"]`, `{type: "bind", source: …}`. */
+function inline(value: unknown): string {
+  if (typeof value === 'string' || value instanceof Uint8Array) return scalar(value);
+  if (Array.isArray(value)) return `[${value.map(inline).join(', ')}]`;
+  if (isMapping(value)) {
+    const keys = Object.keys(value).filter((key) => value[key] !== undefined);
+    return `{${keys.map((key) => `${mappingKey(key)}: ${inline(value[key])}`).join(', ')}}`;
+  }
+  // String rounds above 2^53 and writes 1e+21, BigInt does not: `1Ei` is 1152921504606846976 bytes.
+  return String(typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value) ? BigInt(value) : value);
 }
 
 function mappingKey(key: string): string {
   return /^[A-Za-z][\w./-]*$/.test(key) ? key : scalar(key);
-}
-
-function writeEntry(lines: string[], lead: string, indent: string, key: string, value: unknown): void {
-  const head = `${lead}${mappingKey(key)}:`;
-  const short = inline(value);
-  const listed =
-    Array.isArray(value) && value.length > 0 && (key === 'env' || short === undefined || head.length + short.length > lineWidth);
-  if (short !== undefined && !listed) {
-    lines.push(`${head} ${short}`);
-    return;
-  }
-  lines.push(head);
-  if (Array.isArray(value)) for (const item of value) writeListItem(lines, `${indent}  `, item);
-  else for (const [name, item] of Object.entries(value as object)) if (item !== undefined) writeNested(lines, `${indent}  `, name, item);
-}
-
-function writeListItem(lines: string[], indent: string, item: unknown): void {
-  const text = typeof item === 'object' && item !== null && !isText(item) ? inlineMapping(item) : inline(item);
-  if (text !== undefined) lines.push(`${indent}- ${text}`);
-}
-
-function writeNested(lines: string[], indent: string, name: string, item: unknown): void {
-  const text = typeof item === 'object' && item !== null && !isText(item) && !Array.isArray(item) ? inlineMapping(item) : undefined;
-  if (text !== undefined) lines.push(`${indent}${mappingKey(name)}: ${text}`);
-  else writeEntry(lines, indent, indent, name, item);
 }
