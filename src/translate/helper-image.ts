@@ -17,16 +17,7 @@ export interface HelperSettings {
  * A helper that runs as root with just the capabilities it needs. Every key that a label of the image could set is set here,
  * so that the result does not depend on the label.
  */
-export function helperImage({
-  name,
-  image,
-  command,
-  capabilities,
-  mounts,
-  pid,
-  rootfsPropagation,
-  runtime,
-}: HelperSettings): LinuxKitImage {
+export function helperImage({ name, image, command, capabilities, mounts, ...optional }: HelperSettings): LinuxKitImage {
   return {
     name,
     image,
@@ -39,11 +30,9 @@ export function helperImage({
     ambient: [],
     noNewPrivileges: true,
     readonly: false,
-    ...(pid !== undefined && { pid }),
-    ...(rootfsPropagation !== undefined && { rootfsPropagation }),
     binds: [],
     mounts,
-    ...(runtime && { runtime }),
+    ...optional,
   };
 }
 

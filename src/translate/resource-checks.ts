@@ -60,20 +60,21 @@ function resourceProblem(name: string, amount: Amount): string | undefined {
   const problem = amountProblem(name, amount);
   if (problem !== undefined) return problem;
   const { milli, text } = amount;
-  const standard = name === 'cpu' || name === 'memory' || name === 'ephemeral-storage' || name.startsWith('hugepages-');
-  if (!standard && !isExtended(name)) return 'is not a resource of containers';
-  return isExtended(name) && milli % 1000n !== 0n ? `must be an integer, not "${text}"` : undefined;
+  if (name === 'cpu' || name === 'memory' || name === 'ephemeral-storage') return undefined;
+  if (isExtended(name)) return milli % 1000n === 0n ? undefined : `must be an integer, not "${text}"`;
+  return name.startsWith('hugepages-') ? undefined : 'is not a resource of containers';
 }
 
-const mebibyte = 1n << 20n;
+/** Thousandths; a mebibyte is the least that anybody means. */
+const suspiciousMemory = ((1n << 20n) - 1n) * 1000n;
 
 function reportSmallMemory(
   list: List,
   { milli, text }: Amount,
   file: (args: { field: string; value: string; bytes: string }) => void,
 ): void {
-  const bytes = (milli + 999n) / 1000n;
-  if (bytes > 0n && bytes < mebibyte) file({ field: list === 'limits' ? 'limit' : 'request', value: text, bytes: String(bytes) });
+  if (milli <= 0n || milli > suspiciousMemory) return;
+  file({ field: list === 'limits' ? 'limit' : 'request', value: text, bytes: String((milli + 999n) / 1000n) });
 }
 
 type PairProblem =

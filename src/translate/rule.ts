@@ -70,6 +70,9 @@ export interface Rule<W extends ExclusiveKey = ExclusiveKey> {
   readonly pod?: (pod: ResolvedPod, report: Report) => PodParts;
 }
 
+/** For rules with nothing to add, which most rules have for most containers; known by identity. */
+export const nothing = {};
+
 export const defineRule = <const W extends ExclusiveKey = never>(rule: Rule<W>): Rule<W> => rule;
 
 /** Order of the onboot helpers before the init containers. */

@@ -16,7 +16,7 @@ import { rules } from './field-table.ts';
 import { fileTree } from './file-tree.ts';
 import { mergeMounts, mergeRuntime } from './merge-parts.ts';
 import { runsOnBoot } from './on-boot.ts';
-import { type ExclusiveKey, type ExclusiveKeys, helperOrder, type PodParts } from './rule.ts';
+import { type ExclusiveKey, type ExclusiveKeys, helperOrder, nothing, type PodParts } from './rule.ts';
 import { reportUnhandledFields } from './unhandled-fields.ts';
 
 /**
@@ -47,15 +47,15 @@ function assembleContainer(container: ResolvedContainer, said: ContainerParts): 
   const devices: LinuxKitDevice[] = [];
   const runtimes: LinuxKitRuntime[] = [];
   let own: readonly LinuxKitMount[] = [];
-  for (const [at, { name, writes }] of containerRules.entries()) {
-    const parts = said[at];
-    if (!parts) continue;
+  containerRules.forEach(({ name, writes }, index) => {
+    const parts = said[index];
+    if (!parts || parts === nothing) return;
     for (const key of writes) copyKey(image, parts, key);
     if (parts.mounts && name === userMounts) own = parts.mounts;
     else if (parts.mounts) append(defaults, parts.mounts);
     if (parts.devices) append(devices, parts.devices);
     if (parts.runtime) runtimes.push(parts.runtime);
-  }
+  });
   image.mounts = mergeMounts(defaults, own, container.mounts);
   if (devices.length > 0) image.devices = devices;
   if (runtimes.length > 0) image.runtime = mergeRuntime(runtimes);
@@ -76,6 +76,7 @@ function assemble(containers: readonly ContainerParts[], parts: readonly PodPart
   const volumes: LinuxKitVolume[] = [];
   const files: LinuxKitFile[] = [];
   for (const part of parts) {
+    if (part === nothing) continue;
     if (part.onboot) append(onboot, part.onboot);
     if (part.lateOnboot) append(lateOnboot, part.lateOnboot);
     if (part.services) append(services, part.services);

@@ -1,5 +1,5 @@
 import { isWithin } from '../../load/paths.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, nothing } from '../rule.ts';
 import { persistentDirectories } from '../storage-plan.ts';
 
 /** Claims: what they became was decided when the pod was resolved; here is said whether it lasts. */
@@ -20,6 +20,6 @@ export const claims = defineRule({
     const lost = persistentDirectories(pod).filter(({ path }) => !pod.options.diskMounts.some((disk) => isWithin(disk, path)));
     const first = lost[0];
     if (first) report('pvc-not-persistent', first.at, { paths: lost.map(({ path }) => path) });
-    return {};
+    return nothing;
   },
 });

@@ -4,7 +4,7 @@ import type { Kubernetes } from '../../model/kubernetes.ts';
 import type { ResolvedPod } from '../../model/resolved-pod.ts';
 import type { FieldPath } from '../../model/source.ts';
 import { isPrivileged } from '../../resolve/privileged.ts';
-import { defineRule, type FieldEntry } from '../rule.ts';
+import { defineRule, type FieldEntry, nothing } from '../rule.ts';
 
 type Profile = Kubernetes<'SeccompProfile'> | Kubernetes<'AppArmorProfile'>;
 type ProfileField = 'seccompProfile' | 'appArmorProfile';
@@ -121,22 +121,23 @@ function reportSELinux(pod: ResolvedPod, report: Report): void {
   reportOnce(pod, options, (at, containers, more) => report('selinux-unsupported', at, { fields: fields.join(', '), containers }, more));
 }
 
-const seccompAnnotations = ['seccomp.security.alpha.kubernetes.io/pod', 'container.seccomp.security.alpha.kubernetes.io/'] as const;
-const appArmorAnnotation = 'container.apparmor.security.beta.kubernetes.io/';
+/** The field that took the place of an annotation of old clusters. */
+function fieldInsteadOf(annotation: string): string | undefined {
+  if (annotation === 'seccomp.security.alpha.kubernetes.io/pod') return 'securityContext.seccompProfile';
+  if (annotation.startsWith('container.seccomp.security.alpha.kubernetes.io/')) return 'securityContext.seccompProfile';
+  return annotation.startsWith('container.apparmor.security.beta.kubernetes.io/') ? 'securityContext.appArmorProfile' : undefined;
+}
 
-/** Annotations of old clusters; `unconfined` is what happens anyway. */
+/** `unconfined` is what happens anyway. */
 function reportAnnotations(pod: ResolvedPod, report: Report): void {
   const { manifest, template, templatePath } = pod.workload;
   const annotations = template.metadata?.annotations;
   if (!annotations) return;
   for (const annotation of Object.keys(annotations)) {
-    if (annotations[annotation] === 'unconfined' || annotations[annotation] === '') continue;
-    const at = () => atField(manifest, [...templatePath, 'metadata', 'annotations', annotation], 'key');
-    if (annotation === seccompAnnotations[0] || annotation.startsWith(seccompAnnotations[1])) {
-      report('security-annotation-ignored', at(), { annotation, field: 'securityContext.seccompProfile' });
-    } else if (annotation.startsWith(appArmorAnnotation)) {
-      report('security-annotation-ignored', at(), { annotation, field: 'securityContext.appArmorProfile' });
-    }
+    const field = fieldInsteadOf(annotation);
+    if (field === undefined || annotations[annotation] === 'unconfined' || annotations[annotation] === '') continue;
+    const at = atField(manifest, [...templatePath, 'metadata', 'annotations', annotation], 'key');
+    report('security-annotation-ignored', at, { annotation, field });
   }
 }
 
@@ -169,6 +170,6 @@ export const confinement = defineRule({
     reportSELinux(pod, report);
     reportAnnotations(pod, report);
     reportWindows(pod, report);
-    return {};
+    return nothing;
   },
 });

@@ -4,7 +4,7 @@ import { checkDns } from '../dns-check.ts';
 import { type DnsPlan, dnsKind, dnsPlan } from '../dns-plan.ts';
 import { atPod } from '../field-anchor.ts';
 import { bindSame, helperImage } from '../helper-image.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, nothing } from '../rule.ts';
 import { resolvScript } from '../scripts/resolv.ts';
 
 /** A resolv.conf that is known when the image is built. */
@@ -47,14 +47,14 @@ export const dns = defineRule({
   writes: [],
   container: (_container, pod) => ({ mounts: mounts[dnsKind(pod)] }),
   pod(pod, report) {
-    if (!checkDns(pod, report)) return {};
+    if (!checkDns(pod, report)) return nothing;
     const plan = dnsPlan(pod);
     if (plan.clusterAbsent) report('cluster-dns-absent', atPod(pod, 'dnsPolicy'), { namespace: pod.namespace });
     for (const { what, dropped } of plan.dropped) {
       report('dns-limit-exceeded', atPod(pod, 'dnsConfig'), { what, dropped: dropped.join(', ') });
     }
     if (plan.kind === 'baked') return { files: [{ path: bakedFile.slice(1), contents: plan.text, mode: '0644' }] };
-    if (plan.kind === 'machine') return {};
+    if (plan.kind === 'machine') return nothing;
     report('dns-merge-runtime', atPod(pod, 'dnsConfig'), { fields: Object.keys(pod.spec.dnsConfig ?? {}).join(', ') });
     return mergeParts(plan.text, pod);
   },

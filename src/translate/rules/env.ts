@@ -2,7 +2,7 @@ import type { Text } from '../../model/linuxkit.ts';
 import type { ResolvedContainer, ResolvedEnv, ResolvedPod } from '../../model/resolved-pod.ts';
 import { concatText } from '../../resolve/text.ts';
 import { atContainer } from '../field-anchor.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, nothing } from '../rule.ts';
 
 /** The environment. LinuxKit replaces the image's by what is written, so the list is complete. */
 export const env = defineRule({
@@ -28,7 +28,7 @@ export const env = defineRule({
   },
   writes: ['env'],
   container(container) {
-    return container.env ? { env: container.env.map(assignment) } : {};
+    return container.env ? { env: container.env.map(assignment) } : nothing;
   },
   pod(pod, report) {
     const lost = pod.containers.filter(({ image, env: list }) => !image.config && list !== undefined);
@@ -37,7 +37,7 @@ export const env = defineRule({
     const kept = pod.containers.filter(({ image, env: list }) => !image.config && list === undefined);
     const other = kept[0];
     if (other) report('hostname-env-missing', atContainer(other, pod, 'image'), { containers: names(kept) });
-    return {};
+    return nothing;
   },
 });
 

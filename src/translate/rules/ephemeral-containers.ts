@@ -1,5 +1,5 @@
 import { atPod } from '../field-anchor.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, nothing } from '../rule.ts';
 
 export const ephemeralContainers = defineRule({
   name: 'ephemeral-containers',
@@ -17,6 +17,6 @@ export const ephemeralContainers = defineRule({
       const names = debugging.map(({ name = '' }) => `"${name}"`);
       report('ephemeral-containers-ignored', atPod(pod, 'ephemeralContainers'), { containers: names.join(', ') });
     }
-    return {};
+    return nothing;
   },
 });

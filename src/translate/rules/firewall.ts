@@ -5,7 +5,7 @@ import { firewallRules, type Opening } from '../firewall-rules.ts';
 import { bindSame, helperImage } from '../helper-image.ts';
 import { allowedSources, nameOf, policiesOf } from '../network-policy.ts';
 import { listeningPorts } from '../ports.ts';
-import { defineRule, type PodParts } from '../rule.ts';
+import { defineRule, nothing, type PodParts } from '../rule.ts';
 import { firewallScript } from '../scripts/firewall.ts';
 
 const directory = '/podspec/firewall';
@@ -21,7 +21,7 @@ export const firewall = defineRule({
       const at = { kind: 'field', manifest: policy.manifest, path: ['spec'] } as const;
       report('network-policy-ignored', at, { policy: nameOf(policy), reason: 'it is not enforced without --firewall' });
     }
-    return {};
+    return nothing;
   },
 });
 

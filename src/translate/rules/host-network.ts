@@ -1,5 +1,5 @@
 import { atPod } from '../field-anchor.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, nothing } from '../rule.ts';
 
 /** LinuxKit runs every container on the network of the machine: the pod is the machine. */
 export const hostNetwork = defineRule({
@@ -13,6 +13,6 @@ export const hostNetwork = defineRule({
   writes: [],
   pod(pod, report) {
     if (!pod.spec.hostNetwork) report('host-network-forced', atPod(pod, 'hostNetwork'), {});
-    return {};
+    return nothing;
   },
 });

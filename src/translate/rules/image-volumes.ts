@@ -1,6 +1,6 @@
 import { atField, type Report } from '../../diagnostics/diagnostic.ts';
 import type { ResolvedPod } from '../../model/resolved-pod.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, nothing } from '../rule.ts';
 import { usedVolumes } from '../volume-usage.ts';
 
 /** Images that are mounted as volumes. */
@@ -17,7 +17,7 @@ export const imageVolumes = defineRule({
   pod(pod, report) {
     const images = usedVolumes(pod).filter((volume) => volume.kind === 'image');
     const first = images[0];
-    if (!first) return {};
+    if (!first) return nothing;
     report('image-volume-order', first.at, { volumes: images.map(({ name }) => name) });
     checkMounts(pod, report);
     return { volumes: images.map(({ name, image }) => ({ name, image, readonly: true })) };

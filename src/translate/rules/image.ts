@@ -1,7 +1,7 @@
 import { isFloating, parseReference } from '../../image/reference.ts';
 import type { ResolvedContainer } from '../../model/resolved-pod.ts';
 import { atContainer, atPod } from '../field-anchor.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, nothing } from '../rule.ts';
 
 /** Label of an image with LinuxKit settings; LinuxKit puts them below what is written. */
 const linuxkitLabel = 'org.mobyproject.config';
@@ -22,7 +22,7 @@ export const image = defineRule({
     if (container.spec.imagePullPolicy === 'Never') {
       report('pull-policy-never', atContainer(container, pod, 'imagePullPolicy'), { container: container.spec.name ?? '' });
     }
-    return {};
+    return nothing;
   },
   pod(pod, report) {
     const floating = pod.containers.filter(floats);
@@ -40,7 +40,7 @@ export const image = defineRule({
     pod.spec.imagePullSecrets?.forEach(({ name = '' }, index) => {
       report('pull-secret', atPod(pod, 'imagePullSecrets', index, 'name'), { name });
     });
-    return {};
+    return nothing;
   },
 });
 

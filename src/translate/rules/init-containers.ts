@@ -1,6 +1,6 @@
 import type { ResolvedContainer } from '../../model/resolved-pod.ts';
 import { atContainer, atPod } from '../field-anchor.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, nothing } from '../rule.ts';
 
 /** What is lost when init containers become onboot entries and sidecars become services. */
 export const initContainers = defineRule({
@@ -8,7 +8,7 @@ export const initContainers = defineRule({
   owns: {},
   writes: [],
   pod(pod, report) {
-    if (pod.containers.every(({ role }) => role === 'container')) return {};
+    if (pod.containers.every(({ role }) => role === 'container')) return nothing;
     const inits = pod.containers.filter(({ role }) => role === 'init');
     const sidecars = pod.containers.filter(({ role }) => role === 'sidecar');
     const at = atPod(pod, 'initContainers');
@@ -23,7 +23,7 @@ export const initContainers = defineRule({
         containers: named(later),
       });
     }
-    return {};
+    return nothing;
   },
 });
 

@@ -3,7 +3,7 @@ import type { LinuxKitImage } from '../../model/linuxkit.ts';
 import type { ResolvedPod } from '../../model/resolved-pod.ts';
 import { atPod, describeContainer } from '../field-anchor.ts';
 import { helperImage } from '../helper-image.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, nothing } from '../rule.ts';
 
 /** How long a pod may run, and what follows when a Job is done. */
 export const jobs = defineRule({
@@ -12,16 +12,16 @@ export const jobs = defineRule({
   writes: [],
   pod(pod, report) {
     checkDeadline(pod, report);
-    if (!pod.workload.job) return {};
+    if (!pod.workload.job) return nothing;
     const { jobMode, poweroff } = pod.options;
     if (jobMode === 'service') {
       report('job-does-not-power-off', atPod(pod), { kind: pod.workload.kind });
-      return {};
+      return nothing;
     }
     const running = pod.containers.filter(({ role }) => role !== 'init');
     if (running.length > 1)
       report('job-needs-one-container', atPod(pod, 'containers'), { containers: running.map(describeContainer).join(', ') });
-    return poweroff ? { lateOnboot: [poweroffHelper(pod)] } : {};
+    return poweroff ? { lateOnboot: [poweroffHelper(pod)] } : nothing;
   },
 });
 

@@ -2,7 +2,7 @@ import type { Report } from '../../diagnostics/diagnostic.ts';
 import type { ResolvedContainer, ResolvedPod } from '../../model/resolved-pod.ts';
 import { atContainer, atPod, describeContainer } from '../field-anchor.ts';
 import { handlerProblems } from '../handlers.ts';
-import { defineRule, type FieldEntry } from '../rule.ts';
+import { defineRule, type FieldEntry, nothing } from '../rule.ts';
 
 /** Seconds between SIGTERM and SIGKILL at shutdown, fixed in LinuxKit's rc.init (doShutdown). */
 const linuxKitGrace = 5;
@@ -30,14 +30,14 @@ export const lifecycle = defineRule({
   writes: [],
   container(container, pod, report) {
     checkHooks(container, pod, report);
-    return {};
+    return nothing;
   },
   pod(pod, report) {
     const seconds = pod.spec.terminationGracePeriodSeconds ?? defaultGrace;
     const at = () => atPod(pod, 'terminationGracePeriodSeconds');
     if (seconds < 0) report('invalid-duration', at(), { field: 'terminationGracePeriodSeconds', value: seconds, expected: 'at least 0' });
     else if (seconds > linuxKitGrace && seconds !== defaultGrace) report('grace-period-shortened', at(), { seconds });
-    return {};
+    return nothing;
   },
 });
 

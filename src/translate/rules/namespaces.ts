@@ -5,7 +5,7 @@ import { defaultMaskedPaths, defaultReadonlyPaths } from '../../resolve/kernel-p
 import { containerName } from '../container-names.ts';
 import { atPod } from '../field-anchor.ts';
 import { runsOnBoot } from '../on-boot.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, nothing } from '../rule.ts';
 import { ordinaryMounts } from './default-mounts.ts';
 
 /** Where the holder binds the process namespace of the pod; below /run, which is writable. */
@@ -33,15 +33,15 @@ export const namespaces = defineRule({
   writes: ['pid'],
   container(container, pod) {
     if (pod.spec.hostPID) return { pid: 'host' };
-    return pod.spec.shareProcessNamespace && !runsOnBoot(container, pod) ? { pid: sharedPid } : {};
+    return pod.spec.shareProcessNamespace && !runsOnBoot(container, pod) ? { pid: sharedPid } : nothing;
   },
   pod(pod, report) {
     checkNamespaces(pod, report);
     checkRuntimeClass(pod, report);
-    if (!pod.spec.shareProcessNamespace || pod.spec.hostPID) return {};
+    if (!pod.spec.shareProcessNamespace || pod.spec.hostPID) return nothing;
     const early = pod.containers.filter((container) => runsOnBoot(container, pod)).map(({ spec }) => `"${spec.name ?? ''}"`);
     if (early.length > 0) report('share-pid-onboot', atPod(pod, 'shareProcessNamespace'), { containers: early.join(', ') });
-    return early.length < pod.containers.length ? { services: [holder(pod)] } : {};
+    return early.length < pod.containers.length ? { services: [holder(pod)] } : nothing;
   },
 });
 

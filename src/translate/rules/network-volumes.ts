@@ -2,7 +2,7 @@ import { parseAddress } from '../../model/ip-address.ts';
 import type { LinuxKitFile, LinuxKitImage } from '../../model/linuxkit.ts';
 import type { ResolvedPod } from '../../model/resolved-pod.ts';
 import { bindSame, helperImage } from '../helper-image.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, nothing } from '../rule.ts';
 import { volumesScript } from '../scripts/volumes.ts';
 import { type UsableVolume, usedVolumes } from '../volume-usage.ts';
 
@@ -22,7 +22,7 @@ export const networkVolumes = defineRule({
   writes: [],
   pod(pod) {
     const volumes = usedVolumes(pod).filter((volume): volume is NfsVolume => volume.kind === 'nfs');
-    if (volumes.length === 0) return {};
+    if (volumes.length === 0) return nothing;
     const named = volumes.filter(({ server }) => parseAddress(server) === undefined);
     const byAddress = volumes.filter(({ server }) => parseAddress(server) !== undefined);
     const helper = named.length > 0 ? byNameHelper(named, pod) : undefined;

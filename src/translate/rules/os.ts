@@ -1,5 +1,5 @@
 import { atPod } from '../field-anchor.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, nothing } from '../rule.ts';
 
 export const os = defineRule({
   name: 'os',
@@ -8,6 +8,6 @@ export const os = defineRule({
   pod(pod, report) {
     const name = pod.spec.os?.name;
     if (pod.spec.os && name !== 'linux') report('os-windows', atPod(pod, 'os', 'name'), { name: name ?? '' });
-    return {};
+    return nothing;
   },
 });

@@ -3,7 +3,7 @@ import { parseAddress } from '../../model/ip-address.ts';
 import type { ResolvedContainer, ResolvedPod } from '../../model/resolved-pod.ts';
 import { atContainer, describeContainer } from '../field-anchor.ts';
 import { type DeclaredPort, isPort, listeningPorts, portNameProblem, portsOf, protocols } from '../ports.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, nothing } from '../rule.ts';
 
 /** Checks ports; what opens and redirects them is the firewall's business (firewall.ts). */
 export const ports = defineRule({
@@ -27,11 +27,11 @@ export const ports = defineRule({
   writes: [],
   container(container, pod, report) {
     checkPorts(container, pod, report);
-    return {};
+    return nothing;
   },
   pod(pod, report) {
     checkClashes(pod, report);
-    return {};
+    return nothing;
   },
 });
 

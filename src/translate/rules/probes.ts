@@ -2,7 +2,7 @@ import type { Report } from '../../diagnostics/diagnostic.ts';
 import type { ResolvedContainer, ResolvedPod } from '../../model/resolved-pod.ts';
 import { atContainer, describeContainer } from '../field-anchor.ts';
 import { handlerProblems } from '../handlers.ts';
-import { defineRule, type FieldEntry } from '../rule.ts';
+import { defineRule, type FieldEntry, nothing } from '../rule.ts';
 
 const kinds = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
 type ProbeKind = (typeof kinds)[number];
@@ -21,17 +21,17 @@ export const probes = defineRule({
   container(container, pod, report) {
     const present = kinds.filter((kind) => container.spec[kind] !== undefined);
     const first = present[0];
-    if (first === undefined) return {};
+    if (first === undefined) return nothing;
     const name = describeContainer(container);
     if (container.role === 'init') {
       for (const field of present) report('init-container-field', atContainer(container, pod, field), { field, container: name });
-      return {};
+      return nothing;
     }
     for (const kind of present) checkProbe(kind, container, pod, report);
     const list = present.map((kind) => kind.replace('Probe', '')).join(', ');
     const words = `${list} ${present.length === 1 ? 'probe' : 'probes'}`;
     report('probe-ignored', atContainer(container, pod, first), { container: name, kinds: words });
-    return {};
+    return nothing;
   },
 });
 

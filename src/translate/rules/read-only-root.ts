@@ -6,7 +6,7 @@ import { containerName } from '../container-names.ts';
 import { atContainer } from '../field-anchor.ts';
 import { type MountPoint, mountPointsOf, nearestAbove } from '../nested-mounts.ts';
 import { runsOnBoot } from '../on-boot.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, nothing } from '../rule.ts';
 
 /** LinuxKit makes /dev read-only together with the root; in Kubernetes it stays a tmpfs that can be written. */
 const writableDev: LinuxKitMount = {
@@ -17,7 +17,7 @@ const writableDev: LinuxKitMount = {
 };
 
 /** Mount points that every container has (LinuxKit keeps these two files in every image). */
-const present = ['/dev', '/proc', '/sys', '/etc/hosts', '/etc/resolv.conf'];
+const present: ReadonlySet<string> = new Set(['/dev', '/proc', '/sys', '/etc/hosts', '/etc/resolv.conf']);
 
 /**
  * The root of a container, read-only or not. On a read-only root the runtime cannot make mount points, so those of a service are
@@ -48,7 +48,7 @@ export const readOnlyRoot = defineRule({
   },
   pod(pod) {
     const readOnly = pod.containers.filter(isReadOnly);
-    return readOnly.length === 0 ? {} : { files: readOnly.flatMap((container) => bakedMountPoints(container, pod)) };
+    return readOnly.length === 0 ? nothing : { files: readOnly.flatMap((container) => bakedMountPoints(container, pod)) };
   },
 });
 
@@ -56,22 +56,26 @@ function isReadOnly({ spec }: ResolvedContainer): boolean {
   return spec.securityContext?.readOnlyRootFilesystem === true;
 }
 
+function isInside(path: string, directories: ReadonlySet<string>): boolean {
+  return directories.has(path) || nearestAbove(path, directories) !== undefined;
+}
+
 /** Mount points that the image may lack; what is mounted inside another volume is that volume's business. */
 function missingMountPoints(container: ResolvedContainer): readonly MountPoint[] {
   const points = mountPointsOf(container);
   if (points.length === 0) return points;
   const all = new Set(points.map(({ path }) => path));
-  return points.filter(({ path }) => !present.some((known) => isWithin(known, path)) && nearestAbove(path, all) === undefined);
+  return points.filter(({ path }) => !isInside(path, present) && nearestAbove(path, all) === undefined);
 }
 
 /** Directories that are links to /usr in many images and real ones in others; a baked directory would hide the link, and with it the programs. */
-const perhapsLinks = ['/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32'];
+const perhapsLinks: ReadonlySet<string> = new Set(['/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32']);
 
 /** Mount points of those that are missing that cannot be laid over the image. */
 function unbakablePoints(points: readonly MountPoint[], container: ResolvedContainer, pod: ResolvedPod): readonly MountPoint[] {
   // The directory of an onboot entry carries a number that is known only after LinuxKit merged its files.
   if (runsOnBoot(container, pod)) return points;
-  return points.filter(({ path }) => perhapsLinks.some((top) => isWithin(top, path)));
+  return points.filter(({ path }) => isInside(path, perhapsLinks));
 }
 
 function mountPointDirectory(container: ResolvedContainer): string {

@@ -5,7 +5,7 @@ import { containerLimits, cpuPeriod } from '../../resolve/cgroup.ts';
 import { resourcesOf } from '../../resolve/resources.ts';
 import { atContainer, atPod } from '../field-anchor.ts';
 import { checkPodResources, checkResources } from '../resource-checks.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, nothing } from '../rule.ts';
 
 export const resources = defineRule({
   name: 'resources',
@@ -46,7 +46,7 @@ export const resources = defineRule({
       const names = given.map((container) => `"${container.name ?? ''}"`).join(', ');
       report('limit-range-applied', atPod(pod, 'containers'), { name: `${pod.namespace}/${manifest.name}`, containers: names });
     }
-    return {};
+    return nothing;
   },
 });
 

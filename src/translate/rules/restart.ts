@@ -1,7 +1,7 @@
 import type { Report } from '../../diagnostics/diagnostic.ts';
 import type { ResolvedContainer, ResolvedPod } from '../../model/resolved-pod.ts';
 import { atContainer, atPod, describeContainer } from '../field-anchor.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, nothing } from '../rule.ts';
 
 const policies: readonly string[] = ['Always', 'OnFailure', 'Never'];
 const policiesOfJobs: readonly string[] = ['OnFailure', 'Never'];
@@ -20,11 +20,11 @@ export const restart = defineRule({
   writes: [],
   container(container, pod, report) {
     checkContainer(container, pod, report);
-    return {};
+    return nothing;
   },
   pod(pod, report) {
     checkPod(pod, report);
-    return {};
+    return nothing;
   },
 });
 

@@ -1,6 +1,6 @@
 import { atContainer, describeContainer } from '../field-anchor.ts';
 import { helperImage } from '../helper-image.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, nothing } from '../rule.ts';
 import { patchesAtBoot, runtimeFieldsOf } from '../runtime-tokens.ts';
 import { patchScript } from '../scripts/patch.ts';
 import { hostsFile } from './hosts.ts';
@@ -17,7 +17,7 @@ export const runtimeFields = defineRule({
   owns: {},
   writes: [],
   pod(pod, report) {
-    if (!patchesAtBoot(pod)) return {};
+    if (!patchesAtBoot(pod)) return nothing;
     const users = pod.containers.filter((container) => runtimeFieldsOf(container).length > 0);
     const values = [...new Set(users.flatMap(runtimeFieldsOf))].sort();
     const [first] = users;

@@ -2,7 +2,7 @@ import type { Report } from '../../diagnostics/diagnostic.ts';
 import type { PodSpec } from '../../model/kubernetes.ts';
 import type { ResolvedPod } from '../../model/resolved-pod.ts';
 import { atContainer, atPod } from '../field-anchor.ts';
-import { defineRule, type FieldEntry } from '../rule.ts';
+import { defineRule, type FieldEntry, nothing } from '../rule.ts';
 
 const ignored = (doc: string): FieldEntry => ({ disposition: 'ignored', doc, reported: true });
 const where = 'Tells a cluster on which node the pod runs; a LinuxKit image runs where it is booted.';
@@ -49,7 +49,7 @@ export const scheduling = defineRule({
       const names = conditions.map(({ conditionType = '' }) => conditionType);
       report('readiness-ignored', atPod(pod, 'readinessGates'), { gates: names.join(', ') });
     }
-    return {};
+    return nothing;
   },
 });
 

@@ -1,7 +1,7 @@
 import type { Anchor } from '../../diagnostics/diagnostic.ts';
 import { describeObject } from '../../model/manifest.ts';
 import type { Provenance, ResolvedPod } from '../../model/resolved-pod.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, nothing } from '../rule.ts';
 import { usedVolumes } from '../volume-usage.ts';
 
 /** Says once per workload that its image holds secret values, or which files the machine must be given instead. */
@@ -14,12 +14,12 @@ export const secrets = defineRule({
       const omitted = omittedFiles(pod);
       const first = omitted[0];
       if (first) report('secret-files-omitted', first.at, { files: omitted.map(({ text }) => text) });
-      return {};
+      return nothing;
     }
     const uses = secretUses(pod);
     const first = uses[0];
     if (first) report('secret-in-image', first.at, { sources: [...new Set(uses.map(({ text }) => text))].sort() });
-    return {};
+    return nothing;
   },
 });
 

@@ -1,7 +1,7 @@
 import type { Container } from '../../model/kubernetes.ts';
 import type { FieldPath } from '../../model/source.ts';
 import { atContainer, atPod } from '../field-anchor.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, nothing } from '../rule.ts';
 
 /** Where a cluster mounts the token of the service account, and the variables that lead to its API server. */
 const apiServer = /\/var\/run\/secrets\/kubernetes\.io\/serviceaccount|\bKUBERNETES_(?:SERVICE_HOST|SERVICE_PORT|PORT)/;
@@ -18,7 +18,7 @@ export const serviceAccount = defineRule({
   pod(pod, report) {
     if (pod.spec.automountServiceAccountToken === true) {
       report('no-api-server', atPod(pod, 'automountServiceAccountToken'), { what: 'automountServiceAccountToken' });
-      return {};
+      return nothing;
     }
     for (const container of pod.containers) {
       const use = firstUse(container.spec);
@@ -26,7 +26,7 @@ export const serviceAccount = defineRule({
       report('no-api-server', atContainer(container, pod, ...use), { what: `container ${container.spec.name ?? ''}` });
       break;
     }
-    return {};
+    return nothing;
   },
 });
 

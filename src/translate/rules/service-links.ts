@@ -1,6 +1,6 @@
 import type { DecodedObject } from '../../model/reference.ts';
 import { atPod } from '../field-anchor.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, nothing } from '../rule.ts';
 
 /** Environment variables of Services; with `translate.serviceEnv` resolve/ adds those of Services that carry a clusterIP. */
 export const serviceLinks = defineRule({
@@ -13,10 +13,10 @@ export const serviceLinks = defineRule({
   },
   writes: [],
   pod(pod, report) {
-    if (pod.spec.enableServiceLinks === false || pod.options.serviceEnv) return {};
+    if (pod.spec.enableServiceLinks === false || pod.options.serviceEnv) return nothing;
     const services = listed(pod.lookup.visible('Service'));
     if (services !== '') report('service-env-omitted', atPod(pod, 'enableServiceLinks'), { services });
-    return {};
+    return nothing;
   },
 });
 

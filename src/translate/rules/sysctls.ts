@@ -1,7 +1,7 @@
 import { atField, type Report } from '../../diagnostics/diagnostic.ts';
 import type { LinuxKitFile, LinuxKitImage } from '../../model/linuxkit.ts';
 import type { ResolvedPod } from '../../model/resolved-pod.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, nothing } from '../rule.ts';
 
 /** Below `/`; baked, so that it lies outside the file systems that are mounted over at boot. */
 const directory = 'podspec/sysctl.d';
@@ -90,7 +90,7 @@ export const sysctls = defineRule({
     }
     const defaults = defaultSysctls(pod);
     const all = named.size === 0 ? defaults : [...new Map([...defaults, ...named])].toSorted(byName);
-    if (all.length === 0) return {};
+    if (all.length === 0) return nothing;
     return { onboot: [helper(pod)], files: [file(all)] };
   },
 });

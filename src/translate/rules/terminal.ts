@@ -1,5 +1,5 @@
 import { atContainer, describeContainer } from '../field-anchor.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, nothing } from '../rule.ts';
 
 /** Input, terminal and the last words of a container. */
 export const terminal = defineRule({
@@ -21,16 +21,16 @@ export const terminal = defineRule({
     if (policy !== undefined && policy !== 'File' && policy !== 'FallbackToLogsOnError') {
       report('invalid-termination-message', atContainer(container, pod, 'terminationMessagePolicy'), { value: policy });
     }
-    return {};
+    return nothing;
   },
   pod(pod, report) {
     const users = pod.containers.filter(
       ({ spec }) => spec.terminationMessagePath !== undefined || spec.terminationMessagePolicy !== undefined,
     );
     const first = users[0];
-    if (!first) return {};
+    if (!first) return nothing;
     const field = first.spec.terminationMessagePath === undefined ? 'terminationMessagePolicy' : 'terminationMessagePath';
     report('termination-message-unread', atContainer(first, pod, field), { containers: users.map(describeContainer).join(', ') });
-    return {};
+    return nothing;
   },
 });

@@ -2,7 +2,7 @@ import type { Report } from '../../diagnostics/diagnostic.ts';
 import type { ResolvedContainer, ResolvedPod } from '../../model/resolved-pod.ts';
 import { imageUserName, userFacts } from '../../resolve/user.ts';
 import { atContainer, atPod } from '../field-anchor.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, nothing } from '../rule.ts';
 
 /** Who the process runs as. LinuxKit ignores the USER of images and takes numbers only. */
 export const users = defineRule({
@@ -48,7 +48,7 @@ export const users = defineRule({
     reportImages('image-user-unknown', userUnknown, pod, report);
     reportImages('cannot-verify-nonroot', unverified, pod, report);
     reportImages('image-groups-unknown', groupsUnknown, pod, report);
-    return {};
+    return nothing;
   },
 });
 

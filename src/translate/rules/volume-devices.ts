@@ -5,7 +5,7 @@ import type { ResolvedContainer, ResolvedPod } from '../../model/resolved-pod.ts
 import { similarName } from '../../model/similar-name.ts';
 import { isPrivileged } from '../../resolve/privileged.ts';
 import { atContainer } from '../field-anchor.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, nothing } from '../rule.ts';
 
 /** Raw block devices of claims with volumeMode Block. */
 export const volumeDevices = defineRule({
@@ -19,9 +19,9 @@ export const volumeDevices = defineRule({
   },
   writes: [],
   container(container, pod, report) {
-    if (!container.spec.volumeDevices) return {};
+    if (!container.spec.volumeDevices) return nothing;
     const mounts = container.spec.volumeDevices.flatMap((_, index) => deviceMount(container, index, pod, report));
-    if (mounts.length === 0) return {};
+    if (mounts.length === 0) return nothing;
     // A privileged container has this entry already.
     return isPrivileged(container) ? { mounts } : { mounts, devices: [{ path: 'all', type: 'b' }] };
   },

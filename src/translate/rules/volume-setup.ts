@@ -1,7 +1,7 @@
 import type { LinuxKitDevice, LinuxKitFile, LinuxKitImage, LinuxKitMount } from '../../model/linuxkit.ts';
 import type { ResolvedPod } from '../../model/resolved-pod.ts';
 import { bindSame, helperImage } from '../helper-image.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, nothing } from '../rule.ts';
 import { volumesScript } from '../scripts/volumes.ts';
 import { joinSetups, setupOf, subPathSetup, type VolumeSetup } from '../volume-setup.ts';
 import { usedVolumes } from '../volume-usage.ts';
@@ -24,6 +24,7 @@ export const volumeSetup = defineRule({
     const { early, late } = podSetup(pod);
     const before = needsHelper(early) ? helper('podspec-volumes', early, pod) : none;
     const after = late.steps.length > 0 ? helper('podspec-sub-paths', late, pod) : none;
+    if (before === none && after === none) return nothing;
     return { onboot: before.images, lateOnboot: after.images, files: before.files.concat(after.files) };
   },
 });

@@ -3,7 +3,7 @@ import type { LinuxKitFile } from '../../model/linuxkit.ts';
 import type { ResolvedPod, ResolvedVolume } from '../../model/resolved-pod.ts';
 import { hostTree } from '../../resolve/host-paths.ts';
 import { nestedMountPoints } from '../nested-mounts.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, nothing } from '../rule.ts';
 import { bakedDirectory, isGiven } from '../volume-setup.ts';
 import { type UsableVolume, usedVolumes, volumesOf } from '../volume-usage.ts';
 
@@ -57,7 +57,7 @@ export const volumes = defineRule({
     reportUnused(pod, report);
     reportEmptyDirs(pod, report);
     const used = usedVolumes(pod);
-    return used.length === 0 ? {} : { files: used.flatMap((volume) => filesOf(volume, pod)) };
+    return used.length === 0 ? nothing : { files: used.flatMap((volume) => filesOf(volume, pod)) };
   },
 });
 
