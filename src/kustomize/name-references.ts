@@ -1,6 +1,6 @@
 import type { MappingTree, Tree } from '../yaml/tree.ts';
 import { effectiveTag, isNull } from '../yaml/tree.ts';
-import { type FieldSpec, type FieldUpdate, updateField } from './field-spec.ts';
+import { type FieldSpec, type FieldUpdate, splitPath, updateField } from './field-spec.ts';
 import { atOrigin } from './log.ts';
 import { describeId, effectiveNamespace, hasNoNamespace, idOf, isSelected, type ObjectId, type TypeSelector } from './object-id.ts';
 import { originalId, previousIds, type Resource, withTree } from './resource.ts';
@@ -20,6 +20,7 @@ export function fixNameReferences(resources: readonly Resource[], config: Transf
   return resources.map((resource) => {
     let { tree } = resource;
     for (const { target, spec } of referencesFrom(originalId(resource), config)) {
+      if (!mayHold(tree, splitPath(spec.path), 0)) continue;
       const { group, version, kind } = idOf(resource.tree);
       const fieldSpec: FieldSpec = { ...spec, group, version, kind };
       tree = updateField(
@@ -30,6 +31,15 @@ export function fixNameReferences(resources: readonly Resource[], config: Transf
     }
     return withTree(resource, tree, step.source);
   });
+}
+
+/** Whether a field may be there: most objects have few of those that may hold names. */
+function mayHold(tree: Tree, path: readonly string[], at: number): boolean {
+  const part = path[at];
+  if (part === undefined || tree.kind === 'scalar') return true;
+  if (tree.kind === 'sequence') return tree.items.some((item) => mayHold(item, path, at));
+  const value = fieldOf(tree, part.endsWith('[]') ? part.slice(0, -2) : part);
+  return value !== undefined && mayHold(value, path, at + 1);
 }
 
 function byPreviousName(resources: readonly Resource[]): Renamed {

@@ -39,8 +39,8 @@ function findChanges(before: Tree, after: Tree, shared: SharedScalars, found: (o
     if (after.kind === 'scalar' && shared.has(before)) found(before, after);
   } else if (before.kind === 'mapping' && after.kind === 'mapping') {
     const values = new Map(after.entries.map(({ key, value }) => [key.text, value]));
-    const sorted = [...before.entries].sort((first, second) => (first.key.text < second.key.text ? -1 : 1));
-    for (const { key, value } of sorted) {
+    const changed = before.entries.filter(({ key, value }) => values.get(key.text) !== value);
+    for (const { key, value } of changed.sort((first, second) => (first.key.text < second.key.text ? -1 : 1))) {
       const next = values.get(key.text);
       if (next) findChanges(value, next, shared, found);
     }

@@ -78,6 +78,6 @@ export function nodeHost(cwd: string): FileHost {
         const found = statSync(absolute(path));
         return { kind: found.isFile() ? 'file' : found.isDirectory() ? 'directory' : 'other', size: found.size };
       }),
-    realPath: (path) => attempt(() => realpathSync(absolute(path)).replaceAll('\\', '/')),
+    realPath: (path) => attempt(() => realpathSync.native(absolute(path)).replaceAll('\\', '/')),
   };
 }

@@ -28,12 +28,18 @@ export function offsetPlaces(file: SourceFile, root: number, table: EntryTable):
 
 function offsetOf(search: Search, container: object, entry: string | number, part: 'key' | 'value'): number | undefined {
   const { table } = search;
-  search.positions ??= new Map(table.containers.map((known, position) => [known, position] as const));
+  search.positions ??= positionsOf(table.containers);
   const number = search.positions.get(container);
   if (number === undefined) return undefined;
   if (Array.isArray(container)) return itemOffset(table, number, Number(entry));
   const pair = pairOf(search, number, String(entry));
   return pair === undefined ? undefined : table.numbers[pair + (part === 'key' ? 0 : 2)];
+}
+
+function positionsOf(containers: readonly object[]): ReadonlyMap<object, number> {
+  const positions = new Map<object, number>();
+  for (let at = 0; at < containers.length; at += 1) positions.set(containers[at] as object, at);
+  return positions;
 }
 
 function pairOf(search: Search, number: number, key: string): number | undefined {
