@@ -99,7 +99,7 @@ export function entryTable({ text, containers, closed, keys }: Entries): EntryTa
   for (let at = 0; at < containers.length; at += 1) numbers[first + at] = entriesAt + (scratch.starts[at] as number);
   for (let at = 0; at < closed; at += 1) numbers[entriesAt + at] = scratch.closed[at] as number;
   store.used += count;
-  return { text, containers, numbers, first, end: first + count, keys: keys ?? noKeys };
+  return { text, containers: containers.slice(), numbers, first, end: first + count, keys: keys ?? noKeys };
 }
 
 /** Offsets of the keys of a mapping that is being read, given the mark at which its entries begin. */

@@ -4,6 +4,9 @@ import { type EntryTable, itemOffset, pairAt, pairCount, pairIndex } from './ent
 /** Mappings with more entries than this are searched through an index, which is made when it is first asked for. */
 const INDEX_FROM = 16;
 
+/** Trees with more collections than this are too. */
+const POSITIONS_FROM = 150;
+
 /** A table, and what was made of it to search it. */
 interface Search {
   readonly table: EntryTable;
@@ -28,18 +31,22 @@ export function offsetPlaces(file: SourceFile, root: number, table: EntryTable):
 
 function offsetOf(search: Search, container: object, entry: string | number, part: 'key' | 'value'): number | undefined {
   const { table } = search;
-  search.positions ??= positionsOf(table.containers);
-  const number = search.positions.get(container);
-  if (number === undefined) return undefined;
+  const number = positionOf(search, container);
+  if (number === -1) return undefined;
   if (Array.isArray(container)) return itemOffset(table, number, Number(entry));
   const pair = pairOf(search, number, String(entry));
   return pair === undefined ? undefined : table.numbers[pair + (part === 'key' ? 0 : 2)];
 }
 
-function positionsOf(containers: readonly object[]): ReadonlyMap<object, number> {
-  const positions = new Map<object, number>();
-  for (let at = 0; at < containers.length; at += 1) positions.set(containers[at] as object, at);
-  return positions;
+function positionOf(search: Search, container: object): number {
+  const { containers } = search.table;
+  if (containers.length <= POSITIONS_FROM) return containers.indexOf(container);
+  if (!search.positions) {
+    const positions = new Map<object, number>();
+    for (let at = 0; at < containers.length; at += 1) positions.set(containers[at] as object, at);
+    search.positions = positions;
+  }
+  return search.positions.get(container) ?? -1;
 }
 
 function pairOf(search: Search, number: number, key: string): number | undefined {
