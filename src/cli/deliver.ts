@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { type Analysis, type Diagnostic, type RunReport, reasonOf } from '../index.ts';
 import { renderLeftOut } from './render/left-out.ts';
 import { paletteFor, wantsColor } from './render/palette.ts';
-import { isShown, renderSummary, renderText } from './render/text.ts';
+import { isShown, renderPieces, renderSummary } from './render/text.ts';
 import { secretLines } from './secret-lines.ts';
 import type { ReportFormat, Settings } from './settings.ts';
 import { type ExitCode, type Terminal, type UsageProblem, usageProblem } from './terminal.ts';
@@ -36,10 +36,10 @@ export async function deliver(
     const colored =
       file === undefined &&
       wantsColor(settings.color, terminal.env, options.product ? terminal.stdoutIsTerminal : terminal.stderrIsTerminal);
-    const text = await render(format, analysis, report, settings, colored);
-    if (file === undefined) main(text);
+    const pieces = await render(format, analysis, report, settings, colored);
+    if (file === undefined) for (const piece of pieces) main(piece);
     else {
-      const problem = writeReport(resolve(terminal.cwd, file), text);
+      const problem = writeReport(resolve(terminal.cwd, file), [...pieces].join(''));
       if (problem === undefined) continue;
       terminal.stderr(`error: cannot write ${file}: ${problem}\n`);
       failed = true;
@@ -85,23 +85,23 @@ async function render(
   report: RunReport,
   settings: Settings,
   colored: boolean,
-): Promise<string> {
+): Promise<Iterable<string>> {
   switch (format) {
     case 'json':
-      return (await import('./render/json.ts')).renderJson(report);
+      return [(await import('./render/json.ts')).renderJson(report)];
     case 'text':
-      return renderText(report, {
+      return renderPieces(report, {
         palette: await paletteFor(colored),
         verbose: settings.verbose,
         quiet: settings.quiet,
         isSecretLine: analysis ? secretLines(analysis) : () => false,
       });
     case 'sarif':
-      return (await import('./render/sarif.ts')).renderSarif(report, settings.version);
+      return [(await import('./render/sarif.ts')).renderSarif(report, settings.version)];
     case 'junit':
-      return (await import('./render/junit.ts')).renderJunit(report, analysis, settings.namespace);
+      return [(await import('./render/junit.ts')).renderJunit(report, analysis, settings.namespace)];
     case 'github':
-      return (await import('./render/github.ts')).renderGithub(report);
+      return [(await import('./render/github.ts')).renderGithub(report)];
   }
 }
 

@@ -13,9 +13,24 @@ export interface TextOptions {
 }
 
 /** Findings as people read them: place, severity, code, message, code frame, notes and help. */
-export function renderText({ diagnostics }: RunReport, options: TextOptions): string {
-  const shown = diagnostics.filter(({ reported }) => isShown(reported, options));
-  return shown.map((placed) => `${renderOne(placed, options)}\n`).join('');
+export function renderText(report: RunReport, options: TextOptions): string {
+  return [...renderPieces(report, options)].join('');
+}
+
+/** Characters after which a piece of a report ends. */
+const pieceLength = 1 << 16;
+
+/** The same piece by piece: all of it together may be the largest thing in memory. */
+export function* renderPieces({ diagnostics }: RunReport, options: TextOptions): Generator<string> {
+  let piece = '';
+  for (const placed of diagnostics) {
+    if (!isShown(placed.reported, options)) continue;
+    piece += `${renderOne(placed, options)}\n`;
+    if (piece.length < pieceLength) continue;
+    yield piece;
+    piece = '';
+  }
+  if (piece !== '') yield piece;
 }
 
 /** Whether the text for people has a finding. */
