@@ -12,6 +12,9 @@ describe('the path of an item', () => {
     ['a/..b', 'a/..b'],
     ['.hidden', '.hidden'],
     ['a/b...', 'a/b...'],
+    ['x'.repeat(255), 'x'.repeat(255)],
+    [`${'ü'.repeat(127)}x`, `${'ü'.repeat(127)}x`],
+    [`${'a/'.repeat(2047)}bc`, `${'a/'.repeat(2047)}bc`],
   ];
   test.each(good)('%j is kept as %j', (written, clean) => {
     const { value, diagnostics } = reporting((report) => itemPath(written, at, report));
@@ -30,6 +33,7 @@ describe('the path of an item', () => {
     ['./', 'names the volume itself'],
     ['x'.repeat(256), 'must have no element longer than 255 bytes'],
     ['ü'.repeat(128), 'must have no element longer than 255 bytes'],
+    [`a/${'x'.repeat(256)}/b`, 'must have no element longer than 255 bytes'],
     [`${'a/'.repeat(2048)}b`, 'must be at most 4096 bytes long'],
   ];
   test.each(bad)('%j is refused: %s', (written, reason) => {
