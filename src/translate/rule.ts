@@ -66,6 +66,8 @@ export interface Rule<W extends ExclusiveKey = ExclusiveKey> {
   readonly owns: Readonly<Record<string, FieldEntry>>;
   /** Exclusive keys this rule sets, so results merge without order or conflict. */
   readonly writes: readonly W[];
+  /** Reports nothing, so it is asked only when the output is wanted; a check goes without. */
+  readonly quiet?: true;
   readonly container?: (container: ResolvedContainer, pod: ResolvedPod, report: Report) => OnlyKeys<NoInfer<W>>;
   readonly pod?: (pod: ResolvedPod, report: Report) => PodParts;
 }

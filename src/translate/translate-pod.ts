@@ -1,4 +1,4 @@
-import { collector, type Outcome } from '../diagnostics/diagnostic.ts';
+import { collector, type Outcome, type Report } from '../diagnostics/diagnostic.ts';
 import { append } from '../model/append.ts';
 import type {
   ImageConfig,
@@ -25,30 +25,38 @@ import { reportUnhandledFields } from './unhandled-fields.ts';
  */
 export function translatePod(pod: ResolvedPod): Outcome<() => LinuxKitConfig> {
   const { diagnostics, report } = collector();
-  const containers = pod.containers.map((container) => containerRules.map(({ translate }) => translate(container, pod, report)));
-  const parts = podRules.map((translate) => translate(pod, report));
+  const containers = pod.containers.map((container) =>
+    containerRules.map(({ quiet, translate }) => (quiet ? nothing : translate(container, pod, report))),
+  );
+  const parts = podRules.map(({ quiet, translate }) => (quiet ? nothing : translate(pod, report)));
   reportUnhandledFields(pod, diagnostics, report);
   return { value: () => assemble(containers, parts, pod), diagnostics };
 }
 
-const containerRules = rules.flatMap(({ name, writes, container }) => (container ? [{ name, writes, translate: container }] : []));
-const podRules = rules.flatMap(({ pod }) => pod ?? []);
+const containerRules = rules.flatMap(({ name, quiet, writes, container }) =>
+  container ? [{ name, quiet: quiet === true, writes, translate: container }] : [],
+);
+const podRules = rules.flatMap(({ quiet, pod }) => (pod ? [{ quiet: quiet === true, translate: pod }] : []));
 
 /** The rule whose mounts are the user's own and win over every default. */
 const userMounts = 'volume-mounts';
 
-/** What the rules said of one container, in their order. */
-type ContainerParts = readonly ReturnType<(typeof containerRules)[number]['translate']>[];
+/** What a quiet rule is given, whose findings would come too late. */
+const tooLate: Report = (code) => {
+  throw new Error(`a quiet rule reports ${code}`);
+};
 
-/** Joins what the rules said of one container; each exclusive key has one writer, so order is irrelevant. */
-function assembleContainer(container: ResolvedContainer, said: ContainerParts): LinuxKitImage {
+type Parts = ReturnType<(typeof containerRules)[number]['translate']>;
+
+/** Joins what the rules say of one container; each exclusive key has one writer, so order is irrelevant. */
+function assembleContainer(container: ResolvedContainer, said: readonly Parts[], pod: ResolvedPod): LinuxKitImage {
   const image: Writable<LinuxKitImage> = { name: containerName(container), image: container.image.emitted };
   const defaults: LinuxKitMount[] = [];
   const devices: LinuxKitDevice[] = [];
   const runtimes: LinuxKitRuntime[] = [];
   let own: readonly LinuxKitMount[] = [];
-  containerRules.forEach(({ name, writes }, index) => {
-    const parts = said[index];
+  containerRules.forEach(({ name, quiet, writes, translate }, index) => {
+    const parts = quiet ? translate(container, pod, tooLate) : said[index];
     if (!parts || parts === nothing) return;
     for (const key of writes) copyKey(image, parts, key);
     if (parts.mounts && name === userMounts) own = parts.mounts;
@@ -69,23 +77,24 @@ function copyKey<K extends ExclusiveKey>(to: Writable<Pick<ImageConfig, K>>, fro
   if (value !== undefined) to[key] = value;
 }
 
-function assemble(containers: readonly ContainerParts[], parts: readonly PodParts[], pod: ResolvedPod): LinuxKitConfig {
+function assemble(containers: readonly (readonly Parts[])[], said: readonly PodParts[], pod: ResolvedPod): LinuxKitConfig {
   const onboot: LinuxKitImage[] = [];
   const lateOnboot: LinuxKitImage[] = [];
   const services: LinuxKitImage[] = [];
   const volumes: LinuxKitVolume[] = [];
   const files: LinuxKitFile[] = [];
-  for (const part of parts) {
-    if (part === nothing) continue;
+  podRules.forEach(({ quiet, translate }, index) => {
+    const part = quiet ? translate(pod, tooLate) : said[index];
+    if (!part || part === nothing) return;
     if (part.onboot) append(onboot, part.onboot);
     if (part.lateOnboot) append(lateOnboot, part.lateOnboot);
     if (part.services) append(services, part.services);
     if (part.volumes) append(volumes, part.volumes);
     if (part.files) append(files, part.files);
-  }
+  });
   onboot.sort((a, b) => helperRank(a.name) - helperRank(b.name));
   for (const [index, container] of pod.containers.entries()) {
-    const image = assembleContainer(container, containers[index] ?? []);
+    const image = assembleContainer(container, containers[index] ?? [], pod);
     if (runsOnBoot(container, pod)) onboot.push(image);
     else services.push(image);
   }

@@ -11,6 +11,7 @@ export const command = defineRule({
     },
     'containers[].workingDir': { disposition: 'translated', doc: 'Becomes `cwd`; else that of the image.' },
   },
+  quiet: true,
   writes: ['command', 'cwd'],
   container({ command: argv, cwd }) {
     return { command: argv, cwd };

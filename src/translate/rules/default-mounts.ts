@@ -45,6 +45,7 @@ const allDevices: readonly LinuxKitDevice[] = [
 export const defaultMounts = defineRule({
   name: 'default-mounts',
   owns: {},
+  quiet: true,
   writes: [],
   container(container) {
     return isPrivileged(container) ? { mounts: privilegedMounts, devices: allDevices } : { mounts: ordinaryMounts };

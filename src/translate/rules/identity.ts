@@ -10,6 +10,7 @@ export const identity = defineRule({
     },
     nodeName: { disposition: 'translated', doc: 'Becomes the value of `fieldRef: spec.nodeName`; nothing is scheduled.' },
   },
+  quiet: true,
   writes: ['annotations'],
   container({ spec }, pod) {
     return {

@@ -19,6 +19,7 @@ export const networkVolumes = defineRule({
       doc: 'Mounted once at boot by the kernel, after the network of the base file is up; never tried again.',
     },
   },
+  quiet: true,
   writes: [],
   pod(pod) {
     const volumes = usedVolumes(pod).filter((volume): volume is NfsVolume => volume.kind === 'nfs');

@@ -29,6 +29,7 @@ export const volumeMounts = defineRule({
       doc: '`rprivate`, `rslave` or `rshared` on the mount, and `rootfsPropagation` on the container.',
     },
   },
+  quiet: true,
   writes: ['binds', 'rootfsPropagation'],
   container(container, pod) {
     // Volumes of LinuxKit are known by name only here; an empty list cancels what a label of the image binds.

@@ -19,6 +19,7 @@ export const volumeSetup = defineRule({
       doc: 'Decides whether the helper that gives persistent volumes to the fsGroup walks through them at every boot or only when the top directory is wrong.',
     },
   },
+  quiet: true,
   writes: [],
   pod(pod) {
     const { early, late } = podSetup(pod);
