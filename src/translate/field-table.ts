@@ -17,6 +17,7 @@ import { imageVolumes } from './rules/image-volumes.ts';
 import { initContainers } from './rules/init-containers.ts';
 import { jobs } from './rules/jobs.ts';
 import { lifecycle } from './rules/lifecycle.ts';
+import { mountPoints } from './rules/mount-points.ts';
 import { namespaces } from './rules/namespaces.ts';
 import { networkVolumes } from './rules/network-volumes.ts';
 import { os } from './rules/os.ts';
@@ -36,6 +37,7 @@ import { terminal } from './rules/terminal.ts';
 import { unsupportedVolumes } from './rules/unsupported-volumes.ts';
 import { users } from './rules/users.ts';
 import { volumeDevices } from './rules/volume-devices.ts';
+import { volumeFiles } from './rules/volume-files.ts';
 import { volumeMounts } from './rules/volume-mounts.ts';
 import { volumeSetup } from './rules/volume-setup.ts';
 import { volumes } from './rules/volumes.ts';
@@ -76,11 +78,13 @@ export const rules: readonly Rule[] = [
   imageVolumes,
   networkVolumes,
   readOnlyRoot,
+  mountPoints,
   secrets,
   unsupportedVolumes,
   volumeDevices,
   volumeMounts,
   volumeSetup,
+  volumeFiles,
   volumes,
 ];
 
