@@ -52,3 +52,22 @@ describe('resolv.conf', () => {
     expect(result.dropped).toEqual([{ what: 'name servers', dropped: ['1.1.1.2'] }]);
   });
 });
+
+describe('search paths beyond what resolvers read', () => {
+  const searched = (searches: readonly string[]) => {
+    const found = plan({ dnsPolicy: 'None', dnsConfig: { nameservers: ['1.1.1.1'], searches } });
+    return found.kind === 'baked' ? [found.text.split('\n')[0]?.split(' ').length, found.dropped] : [];
+  };
+  const names = (count: number, length: number) => Array.from({ length: count }, (_, index) => String(index).padStart(length, 'a'));
+
+  test('are dropped after the 32nd', () => {
+    expect(searched(names(32, 2))).toEqual([33, []]);
+    expect(searched(names(33, 2))).toEqual([33, [{ what: 'search paths', dropped: ['32'] }]]);
+  });
+
+  test('are dropped after 2,048 characters, the spaces between them counted', () => {
+    // 8 names of 255 and one of k characters, with 8 spaces between them.
+    expect(searched([...names(8, 254), 'k'.repeat(8)])).toEqual([10, []]);
+    expect(searched([...names(8, 254), 'k'.repeat(9)])).toEqual([9, [{ what: 'search paths', dropped: ['k'.repeat(9)] }]]);
+  });
+});
