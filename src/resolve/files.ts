@@ -54,8 +54,9 @@ function wholeSecrets({ spec }: DeclaredVolume): readonly string[] {
 }
 
 /** Whether an object that was asked for is not there; that was reported, and says enough about the files that are missing. */
-function lacksObject({ spec }: DeclaredVolume, { lookup }: PodContext): boolean {
-  const lacks = (kind: 'ConfigMap' | 'Secret', name = '', optional = false) => !optional && lookup.find(kind, name).status !== 'found';
+function lacksObject({ spec }: DeclaredVolume, pod: PodContext): boolean {
+  const lacks = (kind: 'ConfigMap' | 'Secret', name = '', optional = false) =>
+    !optional && pod.lookup.find(kind, name).status !== 'found' && !isLeftOut({ kind }, name, pod);
   const { configMap, secret, projected } = spec;
   if (configMap) return lacks('ConfigMap', configMap.name, configMap.optional);
   if (secret) return lacks('Secret', secret.secretName, secret.optional);

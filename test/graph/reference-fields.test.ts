@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { referenceFields, referencesIn, referencesOf } from '../../src/graph/reference-fields.ts';
+import { mentioningFields, referenceFields, referencesIn, referencesOf } from '../../src/graph/reference-fields.ts';
 import { formatPath } from '../../src/model/field-path.ts';
 import { kubernetesTypes } from '../../src/model/kubernetes-types.ts';
+import { namingFields } from '../../src/yaml/skim.ts';
 import { load } from './load.ts';
 
 const table: Readonly<Record<string, Readonly<Record<string, string>>>> = kubernetesTypes;
@@ -131,4 +132,30 @@ describe('references of an object as it was read', () => {
     expect(found({ key: 7, optional: 'true' })).toEqual([[undefined, false]]);
     expect(found({})).toEqual([[undefined, false]]);
   });
+});
+
+it('documents that were not read yet mention objects in these fields', () => {
+  const fields = namingFields([
+    ['azureFile.secretName', 'Secret'],
+    ['clusterTrustBundle.name', 'ClusterTrustBundle'],
+    ['configMap.name', 'ConfigMap'],
+    ['configMapKeyRef.name', 'ConfigMap'],
+    ['configMapRef.name', 'ConfigMap'],
+    ['imagePullSecrets.name', 'Secret'],
+    ['nodePublishSecretRef.name', 'Secret'],
+    ['persistentVolumeClaim.claimName', 'PersistentVolumeClaim'],
+    ['priorityClassName', 'PriorityClass'],
+    ['runtimeClassName', 'RuntimeClass'],
+    ['secret.name', 'Secret'],
+    ['secret.secretName', 'Secret'],
+    ['secretKeyRef.name', 'Secret'],
+    ['secretRef.name', 'Secret'],
+    ['serviceAccount', 'ServiceAccount'],
+    ['serviceAccountName', 'ServiceAccount'],
+    ['serviceName', 'Service'],
+    ['storageClassName', 'StorageClass'],
+    ['subdomain', 'Service'],
+    ['volumeName', 'PersistentVolume'],
+  ]);
+  expect(mentioningFields()).toEqual(fields);
 });
