@@ -73,15 +73,13 @@ function section<T>(
 
 function writeImage(lines: string[], image: LinuxKitImage): void {
   if (!everyKeyHasAPlace) return;
-  let lead = '  - ';
-  for (const key of imageKeys) {
+  for (const { key, head, shared } of imageEntries) {
     const value = image[key];
     if (value === undefined) continue;
-    const shared = sharedLists[key];
-    if (key === 'mounts') writeMounts(lines, image.mounts ?? []);
-    else if (shared && Array.isArray(value)) lines.push(sharedText(shared, key, value));
-    else writeEntry(lines, `${lead}${key}:`, '      ', value, key === 'env');
-    lead = '    ';
+    if (typeof value === 'string') lines.push(`${head} ${scalar(value)}`);
+    else if (key === 'mounts') writeMounts(lines, image.mounts ?? []);
+    else if (shared && Array.isArray(value)) lines.push(sharedText(shared, head, value));
+    else writeEntry(lines, head, '      ', value, key === 'env');
   }
 }
 
@@ -96,17 +94,19 @@ function writeMounts(lines: string[], mounts: readonly LinuxKitMount[]): void {
 type Texts = WeakMap<readonly unknown[], string>;
 
 /** Long lists that nearly all images have in common, and what was written for each: once, for thousands of images. */
-const sharedLists: { readonly [key in keyof LinuxKitImage]?: Texts } = {
-  capabilities: new WeakMap(),
-  maskedPaths: new WeakMap(),
-  readonlyPaths: new WeakMap(),
-};
+const sharedKeys: readonly string[] = ['capabilities', 'maskedPaths', 'readonlyPaths'];
 
-function sharedText(texts: Texts, key: string, list: readonly unknown[]): string {
+/** The keys with what stands before their values. */
+const imageEntries = imageKeys.map((key) => {
+  const shared: Texts | undefined = sharedKeys.includes(key) ? new WeakMap() : undefined;
+  return { key, head: `${key === imageKeys[0] ? '  - ' : '    '}${key}:`, shared };
+});
+
+function sharedText(texts: Texts, head: string, list: readonly unknown[]): string {
   const known = texts.get(list);
   if (known !== undefined) return known;
   const lines: string[] = [];
-  writeEntry(lines, `    ${key}:`, '      ', list, false);
+  writeEntry(lines, head, '      ', list, false);
   const text = lines.join('\n');
   texts.set(list, text);
   return text;
