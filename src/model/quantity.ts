@@ -49,7 +49,7 @@ export function readQuantity(source: string | number | bigint): QuantityOrProble
   const before = known.get(text);
   if (before) return before;
   const quantity = scanned(text);
-  if (known.size < mostKnown) known.set(text, quantity);
+  if (known.size < mostKnown && text.length <= longestKnown) known.set(text, quantity);
   return quantity;
 }
 
@@ -58,6 +58,8 @@ type QuantityOrProblem = Quantity | { readonly problem: QuantityProblem };
 /** The same few quantities stand in most containers, and the sizes of the machine are asked for with each of them. */
 const known = new Map<string, QuantityOrProblem>();
 const mostKnown = 1000;
+/** Characters; no more than somebody would write. */
+const longestKnown = 12;
 
 function scanned(text: string): QuantityOrProblem {
   // Scanned as parseQuantityString does: sign, digits, fraction, suffix letters, signed digits.
