@@ -106,7 +106,7 @@ export async function collectManifests(request: CollectRequest, host: FileHost):
   for (const root of kustomizations.roots) addRoot(root, gathering, report);
   if (inputs.stdin && request.stdin) {
     const file = decodeFile('<stdin>', request.stdin, report);
-    if (file) addDocuments(file, { explicit: true, directory: '', outputDirectory: '', bundle: gathering.bundle }, gathering, report);
+    if (file) addDocuments(file, { ...streamPlace, bundle: gathering.bundle, sources: [file.path] }, gathering, report);
   }
   return { value: gathering, diagnostics };
 }
@@ -159,9 +159,13 @@ function readInput(input: InputFile, gathering: Gathering, host: FileHost, repor
     outputDirectory: outputDirectoryOf(input.below, directory),
     headerBase: input.headerBase === undefined ? undefined : relativePath(host.cwd, input.headerBase),
     bundle: gathering.bundle,
+    sources: [file.path],
   };
   addDocuments(file, place, gathering, report);
 }
+
+/** Where the objects of a stream belong. */
+const streamPlace = { explicit: true, directory: '', outputDirectory: '' } as const;
 
 /** Where the objects of a file belong. */
 interface FilePlace {
@@ -170,8 +174,8 @@ interface FilePlace {
   readonly outputDirectory: string;
   readonly headerBase?: string | undefined;
   readonly bundle: Bundle;
-  /** Files that decided the objects; absent: the file they stand in. */
-  readonly sources?: readonly string[];
+  /** Files that decided the objects. */
+  readonly sources: readonly string[];
 }
 
 function addDocuments(file: SourceFile, place: FilePlace, gathering: Gathering, report: Report): void {
@@ -276,7 +280,7 @@ function manifestOf(
     explicit: place.explicit,
     outputDirectory: place.outputDirectory,
     headerBase: place.headerBase,
-    sources: place.sources ?? [document.file.path],
+    sources: place.sources,
   };
 }
 

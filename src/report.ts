@@ -44,7 +44,8 @@ export interface Report {
 /** A finding and the point that orders it. */
 interface Found {
   readonly finding: Diagnostic;
-  readonly origin: Origin | undefined;
+  /** Undefined for the command line and for unreadable files. */
+  readonly file: SourceFile | undefined;
   /** In its file; -1 without a place. */
   readonly offset: number;
 }
@@ -73,17 +74,21 @@ export function reportOf(
       if (previous && compareFound(previous, next) === 0) continue;
       previous = next;
       counts[next.finding.severity]++;
-      if (isWanted(next.finding)) diagnostics.push(placed(next.finding, next.origin, namespace));
+      if (isWanted(next.finding)) diagnostics.push(placed(next.finding, originOfFound(next), namespace));
     }
   }
   return { diagnostics, summary: summaryOf(analysis, counts) };
+}
+
+function originOfFound({ file, offset }: Found): Origin | undefined {
+  return file && { file, offset };
 }
 
 function addFound(finding: Diagnostic, files: Map<string, Found[]>): void {
   const { at } = finding;
   const origin = originOfAnchor(at);
   const file = origin ? origin.file.path : at.kind === 'file' ? at.file : '';
-  const found = { finding, origin, offset: origin ? origin.offset : at.kind === 'file' ? 0 : -1 };
+  const found = { finding, file: origin?.file, offset: origin ? origin.offset : at.kind === 'file' ? 0 : -1 };
   const others = files.get(file);
   if (others) others.push(found);
   else files.set(file, [found]);

@@ -72,6 +72,7 @@ function selectGroup(group: readonly Manifest[], index: ObjectIndex): readonly S
       const [first, ...others] = same;
       if (!first) continue;
       kept.push(first);
+      if (others.length === 0) continue;
       const skipped = `the same as ${whereIs(first)}`;
       append(
         selections,
