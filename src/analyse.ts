@@ -1,4 +1,4 @@
-import type { ChangedFiles } from './changed-files.ts';
+import { type ChangedFiles, changesEverything } from './changed-files.ts';
 import { type Collection, type CollectRequest, collectManifests } from './collect-manifests.ts';
 import { checkManifest } from './decode/check-manifest.ts';
 import { decodeWorkload } from './decode/workload.ts';
@@ -89,6 +89,7 @@ export async function analyse(request: AnalyseRequest, host: FileHost): Promise<
 
 /** Undefined: everything. Options that ask something of all workloads, or make several files of one, leave none out. */
 function narrowed({ changed, workloads, translate }: AnalyseRequest): ChangedFiles | undefined {
+  if (!changed || changesEverything(changed)) return undefined;
   return workloads.length > 0 || translate.allOrdinals || Object.keys(translate.volumes).length > 0 ? undefined : changed;
 }
 

@@ -15,6 +15,12 @@ export interface ChangedFiles {
   readonly exists: (file: string) => boolean;
 }
 
+/** Whether one of the changed files decides every output. */
+export function changesEverything({ files, decideAll }: ChangedFiles): boolean {
+  const changed = new Set(files);
+  return decideAll.some((file) => changed.has(file));
+}
+
 export interface LastRun {
   readonly byFile: ReadonlyMap<string, IndexEntry>;
   readonly byIdentity: ReadonlyMap<string, ReadonlySet<string>>;

@@ -1,5 +1,14 @@
 import type { Analysis, WorkloadResult } from './analyse.ts';
-import { bundledIdentity, type ChangedFiles, clusterMade, identityOf, kindsHeld, type LastRun, lastRunOf } from './changed-files.ts';
+import {
+  bundledIdentity,
+  type ChangedFiles,
+  changesEverything,
+  clusterMade,
+  identityOf,
+  kindsHeld,
+  type LastRun,
+  lastRunOf,
+} from './changed-files.ts';
 import { type Anchor, type Diagnostic, place } from './diagnostics/diagnostic.ts';
 import { lookupFor } from './graph/lookup.ts';
 import { referencesOf } from './graph/reference-fields.ts';
@@ -19,8 +28,8 @@ export interface ChangedScope {
  * Exact for workloads that the last run's index holds. Without an index, what a file held before is known from broken references only.
  */
 export function restrictToChanged(analysis: Analysis, changed: ChangedFiles): ChangedScope {
+  if (changesEverything(changed)) return { analysis, looksAt: () => true };
   const files = new Set(changed.files);
-  if (changed.decideAll.some((file) => files.has(file))) return { analysis, looksAt: () => true };
   const last = lastRunOf(changed);
   for (const file of last.vanished) files.add(file);
   const gone = [...files].some((file) => !changed.exists(file));

@@ -28,7 +28,6 @@ export function selectChanged(load: ChangedLoad, changed: ChangedFiles): readonl
   const { collection } = load;
   const workloads = collection.manifests.filter(isWorkload);
   const files = new Set(changed.files);
-  if (changed.decideAll.some((file) => files.has(file))) return workloads;
   const { namespace } = changed;
   const last = lastRunOf(changed);
   for (const file of last.vanished) files.add(file);
@@ -58,10 +57,9 @@ export function selectChanged(load: ChangedLoad, changed: ChangedFiles): readonl
  * each other, and nothing else but files that were named. Undefined: all of them.
  */
 export function rootsOfChanged(changed: ChangedFiles): WantedRoots | undefined {
-  const { lastRun = [], out, exists, decideAll } = changed;
+  const { lastRun = [], out, exists } = changed;
   const files = new Set(changed.files);
-  if (decideAll.some((file) => files.has(file)) || lastRunOf(changed).vanished.length > 0 || [...files].some((file) => !exists(file)))
-    return undefined;
+  if (lastRunOf(changed).vanished.length > 0 || [...files].some((file) => !exists(file))) return undefined;
   const last = lastRun.filter(({ file, sources }) => files.has(`${out}/${file}`) || sources.some((source) => files.has(source)));
   return { files, directories: new Set(last.map(({ root }) => root)) };
 }
