@@ -33,12 +33,16 @@ CLASSES[COLON] = COLON_CLASS;
 // go-yaml ends a plain scalar at any `?` inside brackets (scannerc.go, yaml_parser_scan_plain_scalar).
 for (const indicator of ',?[]{}') CLASSES[indicator.charCodeAt(0)] = FLOW_INDICATOR;
 
-/** Characters that no plain scalar starts with; `-`, `?` and `:` depend on what follows. */
-const RESERVED = new Set([...',[]{}#&*!|>\'"%@`'].map((indicator) => indicator.charCodeAt(0)));
+/** Characters that no plain scalar starts with: 1; those that need a look at what follows: 2. */
+const STARTS = new Uint8Array(128);
+for (const indicator of ',[]{}#&*!|>\'"%@`\t') STARTS[indicator.charCodeAt(0)] = 1;
+for (const indicator of '-?:') STARTS[indicator.charCodeAt(0)] = 2;
 
 /** Whether a plain scalar may start with the character at `pos`. */
 export function startsPlain(reader: Reader, code: number): boolean {
-  if (RESERVED.has(code) || code === TAB) return false;
+  const start = code < 128 ? STARTS[code] : 0;
+  if (start === 0) return true;
+  if (start === 1) return false;
   const next = reader.text.charCodeAt(reader.pos + 1);
   if (code === DASH) return !isBlankOrEnd(next);
   if (code === QUESTION || code === COLON) return reader.flow === 0 && !isBlankOrEnd(next);
