@@ -34,12 +34,15 @@ export function resolveFiles(volume: DeclaredVolume, source: FileSource, pod: Po
   const incomplete = omitted || lacksObject(volume, pod);
   const secret = omitted || finished.some((file) => file.secret);
   const directory = source === 'configMap' ? configMapDirectory : tmpfsDirectory;
+  const { name, at, spec } = base;
   return {
-    ...base,
+    name,
+    at,
+    spec,
     kind: 'files',
     path: secret && pod.options.secrets === 'omit' ? `${givenDirectory}/${volume.name}` : `/podspec/volumes/${volume.name}`,
     mode: gid === undefined ? directory : directory | groupDirectory,
-    ...fsGroupOf(pod),
+    ...(gid !== undefined && { gid }),
     files: finished,
     secret,
     ...(incomplete && { incomplete }),
