@@ -21,7 +21,7 @@ const failed = 1;
 createRunner.inject = ['options'];
 function createRunner(options) {
   let tests = new Map();
-  /** What each test takes without a mutant, by its id; empty until all have run once in this process. */
+  /** What each test takes without a mutant, by its id. */
   const costs = new Map();
   /** Ids of tests that killed a mutant, the last first: neighbours mostly die of the same test. */
   let killers = [];
@@ -34,18 +34,12 @@ function createRunner(options) {
     return { failure, milliseconds: performance.now() - started, steps: switches.steps };
   };
 
-  const runAll = async () => {
-    const results = [];
+  /** What the sources make on first use must not be made by a mutant, so all tests run once before. No mutant has this name. */
+  const warmUp = async () => {
     for (const test of tests.values()) {
-      const { id, name, file } = test;
-      switches.currentTestId = id;
-      const { failure, milliseconds, steps } = await run(test);
-      switches.currentTestId = undefined;
-      costs.set(id, { milliseconds, steps });
-      const result = { id, name, fileName: resolve(file), timeSpentMs: milliseconds };
-      results.push(failure === undefined ? { ...result, status: passed } : { ...result, status: failed, failureMessage: failure });
+      const { milliseconds, steps } = await run(test, 'none');
+      costs.set(test.id, { milliseconds, steps });
     }
-    return results;
   };
 
   const judge = async (test, mutant) => {
@@ -66,15 +60,23 @@ function createRunner(options) {
 
     async init() {
       tests = new Map((await loadTests(options.inProcess)).map((test) => [test.id, test]));
+      await warmUp();
     },
 
     async dryRun() {
-      return { status: 'complete', tests: await runAll(), mutantCoverage: switches.mutantCoverage };
+      const results = [];
+      for (const test of tests.values()) {
+        const { id, name, file } = test;
+        switches.currentTestId = id;
+        const { failure, milliseconds } = await run(test);
+        switches.currentTestId = undefined;
+        const result = { id, name, fileName: resolve(file), timeSpentMs: milliseconds };
+        results.push(failure === undefined ? { ...result, status: passed } : { ...result, status: failed, failureMessage: failure });
+      }
+      return { status: 'complete', tests: results, mutantCoverage: switches.mutantCoverage };
     },
 
     async mutantRun({ activeMutant, testFilter }) {
-      // What the sources make on first use must not be made by a mutant.
-      if (costs.size === 0) await runAll();
       const rank = new Map(killers.map((id, index) => [id, index - killers.length]));
       const order = (id) => rank.get(id) ?? costs.get(id).milliseconds;
       const candidates = [...(testFilter ?? tests.keys())].sort((a, b) => order(a) - order(b));
