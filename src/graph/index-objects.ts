@@ -109,9 +109,15 @@ function enter(manifest: Manifest, namespace: string, scope: MutableScope): void
   if (kind === undefined || manifest.name === '') return;
   for (const where of namespaceKeys(manifest, kind, namespace)) {
     const names = getOrMake(scope.objects, joinKey(kind, where), () => new Map<string, { all: Manifest[] }>());
-    getOrMake(names, manifest.name, () => ({ all: [] })).all.push(manifest);
+    const known = names.get(manifest.name);
+    // Nearly all lists stay as they begin, and one that grew has room for 17.
+    if (known) known.all.push(manifest);
+    else names.set(manifest.name, { all: [manifest] });
   }
-  getOrMake(scope.anywhere, joinKey(kind, manifest.name), () => []).push(manifest);
+  const key = joinKey(kind, manifest.name);
+  const known = scope.anywhere.get(key);
+  if (known) known.push(manifest);
+  else scope.anywhere.set(key, [manifest]);
 }
 
 /** Its effective namespace, and {@link unwritten} beside it when it names none; {@link clusterWide} for cluster-scoped kinds. */

@@ -42,7 +42,8 @@ export const valueBuilder: Builder<OpenMapping, string | undefined> = {
     else addToObject(reader, open, key, keyOffset, value, valueOffset);
   },
   mapping: (_, open) => open.map,
-  sequence: (_, items) => items,
+  // A copy has room for what it holds alone; a list that grew has room for 17.
+  sequence: (_, items) => items.slice(),
 };
 
 function taggedValue(reader: Reader, tag: string, offset: number): ScalarValue {
