@@ -107,7 +107,7 @@ describe('lifecycle', () => {
     const { diagnostics } = await run(pod('', probes));
     const found = diagnostics.filter(({ code }) => code === 'probe-ignored');
     expect(found.map(({ severity, message }) => [severity, message])).toEqual([
-      ['warning', 'liveness, readiness probes of container "c0" have no effect'],
+      ['warning', 'nothing runs the liveness, readiness probes of container "c0"'],
     ]);
     expect(await errors(pod('', 'livenessProbe: {httpGet: {path: /, port: web}}'))).toEqual(['invalid-probe']);
   });

@@ -63,7 +63,7 @@ export const lifecycleCodes = {
     title: 'Probes have no effect',
     why: 'The kubelet runs probes. LinuxKit has nothing that does, so a container that hangs is not restarted and traffic does not wait for readiness.',
     help: 'Watch the same endpoints from outside.',
-    message: ({ container, kinds }) => `${kinds} of ${container} have no effect`,
+    message: ({ container, kinds }) => `nothing runs the ${kinds} of ${container}`,
   }),
   'invalid-probe': entry<{ probe: string; problem: string }>({
     severity: 'error',
