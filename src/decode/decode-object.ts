@@ -85,15 +85,12 @@ function readMap(value: Readonly<Record<string, unknown>>, shape: Extract<Shape,
 }
 
 function readList(value: readonly unknown[], shape: Extract<Shape, { kind: 'list' }>, walk: Walk): readonly unknown[] {
-  const result: unknown[] = [];
-  for (let index = 0; index < value.length; index += 1) {
-    const item = value[index];
+  return value.map((item, index) => {
     walk.at.push(index);
     const read = item === null ? undefined : readValue(item, shape.item, value, index, walk);
     walk.at.pop();
-    result.push(read === undefined ? zeroOf(shape.item) : read);
-  }
-  return result;
+    return read === undefined ? zeroOf(shape.item) : read;
+  });
 }
 
 function zeroOf(shape: Shape): unknown {
