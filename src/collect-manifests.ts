@@ -4,11 +4,12 @@ import type { ExternalProgram } from './kustomize/external.ts';
 import { classify } from './load/classify.ts';
 import type { FileHost } from './load/host.ts';
 import { findInputs, type InputFile, type Inputs, outputDirectoryOf } from './load/inputs.ts';
+import { type FilePlace, readManifest, unreadManifest } from './load/make-manifest.ts';
 import { baseName, directoryOf, relativePath, resolvePath } from './load/paths.ts';
 import { decodeFile, readTextFile } from './load/read-file.ts';
 import { isKustomizationName, shown } from './load/walk.ts';
 import { append } from './model/append.ts';
-import type { Bundle, DocumentHead, Manifest, SourceDocument } from './model/manifest.ts';
+import type { Bundle, Manifest, SourceDocument } from './model/manifest.ts';
 import type { BrokenObject } from './model/reference.ts';
 import { type FieldPath, originOf, type SourceFile } from './model/source.ts';
 import { scanKind } from './yaml/kind-scan.ts';
@@ -167,17 +168,6 @@ function readInput(input: InputFile, gathering: Gathering, host: FileHost, repor
 /** Where the objects of a stream belong. */
 const streamPlace = { explicit: true, directory: '', outputDirectory: '' } as const;
 
-/** Where the objects of a file belong. */
-interface FilePlace {
-  readonly explicit: boolean;
-  readonly directory: string;
-  readonly outputDirectory: string;
-  readonly headerBase?: string | undefined;
-  readonly bundle: Bundle;
-  /** Files that decided the objects. */
-  readonly sources: readonly string[];
-}
-
 function addDocuments(file: SourceFile, place: FilePlace, gathering: Gathering, report: Report): void {
   gathering.files.push(file);
   const wanted = (piece: string): boolean => {
@@ -220,10 +210,10 @@ function addDocument(document: SourceDocument, place: FilePlace, gathering: Gath
   for (const found of classify(document)) {
     switch (found.kind) {
       case 'object':
-        gathering.manifests.push({ ...manifestOf(headOf(found.data), found.path, document, place, gathering), data: found.data });
+        gathering.manifests.push(readManifest(found.data, found.path, document, place, gathering.manifests.length));
         break;
       case 'unread-object':
-        gathering.manifests.push(Object.setPrototypeOf(manifestOf(found.head, [], document, place, gathering), unreadData));
+        gathering.manifests.push(unreadManifest(found.head, document, place, gathering.manifests.length));
         break;
       case 'broken':
         gathering.failedFiles++;
@@ -248,54 +238,4 @@ function textAt(value: unknown, path: FieldPath, key: string): string | undefine
   let node = value;
   for (const entry of [...path, key]) node = (node as Record<string | number, unknown> | undefined)?.[entry];
   return typeof node === 'string' ? node : undefined;
-}
-
-/** The data of manifests whose documents are read when somebody asks for them. */
-const unreadData: Pick<Manifest, 'data'> & ThisType<Manifest> = {
-  get data() {
-    return this.document.value as Manifest['data'];
-  },
-};
-
-function manifestOf(
-  { apiVersion, kind, name, namespace }: Omit<DocumentHead, 'mentions'>,
-  path: FieldPath,
-  document: SourceDocument,
-  place: FilePlace,
-  gathering: Gathering,
-): Omit<Manifest, 'data'> {
-  const slash = apiVersion.indexOf('/');
-  return {
-    id: gathering.manifests.length,
-    apiVersion,
-    group: slash === -1 ? '' : apiVersion.slice(0, slash),
-    version: apiVersion.slice(slash + 1),
-    kind,
-    namespace: namespace || undefined,
-    name,
-    document,
-    path,
-    bundle: place.bundle,
-    directory: place.directory,
-    explicit: place.explicit,
-    outputDirectory: place.outputDirectory,
-    headerBase: place.headerBase,
-    sources: place.sources,
-  };
-}
-
-function headOf(data: Manifest['data']): Omit<DocumentHead, 'mentions'> {
-  return {
-    apiVersion: String(data.apiVersion),
-    kind: String(data.kind),
-    name: metadataText(data, 'name') ?? '',
-    namespace: metadataText(data, 'namespace') ?? '',
-  };
-}
-
-function metadataText(data: Readonly<Record<string, unknown>>, key: 'name' | 'namespace'): string | undefined {
-  const metadata = data.metadata;
-  if (typeof metadata !== 'object' || metadata === null) return undefined;
-  const value = (metadata as Readonly<Record<string, unknown>>)[key];
-  return typeof value === 'string' ? value : undefined;
 }
