@@ -168,10 +168,17 @@ test('texts that both read have the same value', () => {
   expect(compared).toBeGreaterThan(500);
 });
 
-/** Merges behind keys, where kubectl has a rule of its own. */
+/**
+ * Where kubectl has a rule of its own: merges behind keys, and a block scalar that is the whole document, whose text go-yaml wants
+ * indented, so that a `#` at the margin begins a comment.
+ */
 function hasOddity(source: string): boolean {
-  return source.includes('<<');
+  return source.includes('<<') || /^ *[|>][-+]?(?: .*)?\n[ \n]*#/m.test(source);
 }
+
+test.each(['>-\n# c\n', '|\n# c\n'])('%j is an empty text and a comment, as go-yaml has it', (source) => {
+  expect(read(source).values).toEqual(['']);
+});
 
 test('aliases are what they stand for', () => {
   const document = parseDocument('a: &x [1]\nb: *x\n', options as never);
