@@ -58,7 +58,10 @@ export function nodeHost(cwd: string): FileHost {
       }),
     readText: (path) => {
       try {
-        const text = statSync(absolute(path)).size > largestFile ? '\0' : readFileSync(absolute(path), 'utf8');
+        const found = statSync(absolute(path));
+        // A pipe can be read once only, and `read` may have to.
+        if (!found.isFile() || found.size > largestFile) return undefined;
+        const text = readFileSync(absolute(path), 'utf8');
         return isPlain(text) ? text : undefined;
       } catch {
         return undefined;

@@ -1,3 +1,4 @@
+import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -67,6 +68,18 @@ describe('files', () => {
   test('30 MB of rubbish are refused within the limits', () => {
     const { status } = checkJson({ ...healthy, 'in/rubbish.yaml': '{[}]:- &*'.repeat(3_000_000) }, { memory: 1000, timeout: 30_000 });
     expect([0, 1]).toContain(status);
+  });
+
+  test.each([
+    ['with a byte order mark', '\ufeff'],
+    ['without one', ''],
+  ])('a pipe that is named as a file gives its text once, %s', (_name, mark) => {
+    const cwd = folderOf({ 'text.yaml': mark + pod('piped', '') });
+    execFileSync('mkfifo', ['pipe.yaml'], { cwd });
+    const writer = spawn('sh', ['-c', 'cat text.yaml > pipe.yaml'], { cwd, stdio: 'ignore' });
+    const { status, stdout } = run(['check', 'pipe.yaml', '--summary'], { cwd });
+    writer.kill();
+    expect([status, stdout.split(';')[0]]).toEqual([0, '1 workload: 1 would be generated']);
   });
 });
 
