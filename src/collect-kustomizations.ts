@@ -80,8 +80,11 @@ function wantedTest(
   };
   const plain = loaded.filter(({ path }) => !discovery.usedFiles.has(shown(path, host)));
   const taken = new Set(plain.map(({ below, path }) => outputDirectoryOf(below, directoryOf(path)).toLowerCase()));
-  const places = discovery.roots.map(rootPlace);
-  for (const [at, place] of places.entries()) if (places.indexOf(place) !== at) taken.add(place);
+  const places = new Set<string>();
+  for (const place of discovery.roots.map(rootPlace)) {
+    if (places.has(place)) taken.add(place);
+    places.add(place);
+  }
   return (root) => {
     const read = discovery.filesOf(root);
     return !read || directories.has(root) || taken.has(rootPlace(root)) || [...read].some((file) => files.has(file));
