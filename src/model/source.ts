@@ -67,9 +67,7 @@ export function lineText(file: SourceFile, line: number): string {
   const starts = startsOf(file);
   const start = starts[line - 1];
   if (start === undefined) return '';
-  const next = starts[line];
-  const end = next === undefined ? file.text.length : next - 1;
-  return file.text.slice(start, end > start && next !== undefined && file.text[end - 1] === '\r' ? end - 1 : end);
+  return file.text.slice(start, starts[line] ?? file.text.length).replace(/\r?\n$/, '');
 }
 
 /**
