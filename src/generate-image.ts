@@ -63,8 +63,7 @@ export function generateImage(workload: Workload, lookup: ObjectLookup, request:
   const { value: made, diagnostics: found } = translate(workload, lookup, request);
   append(diagnostics, found);
   const { pod, config } = made;
-  // Asked here too, since the parts need not be put together for nothing.
-  if (request.bases.length > 0) checkAgainstBase(pod, config(), request.bases, request.standalone, report);
+  checkAgainstBase(pod, config, request.bases, request.standalone, report);
   const budget = imageBudget(pod, config);
   checkBudget(budget, pod, report);
   const facts = {

@@ -23,16 +23,18 @@ const knownPorts: ReadonlyMap<string, number> = new Map([
  * Reports what would go wrong when the output is built together with base files: names that clash, persistent volumes
  * without a disk, ports that both want or that the firewall closes, and a network that comes up too late.
  *
+ * @param config the output, which is put together only when there are bases
  * @param standalone the output contains the bases, so that LinuxKit reads one file
  */
 export function checkAgainstBase(
   pod: ResolvedPod,
-  app: LinuxKitConfig,
+  config: () => LinuxKitConfig,
   bases: readonly BaseFile[],
   standalone: boolean,
   report: Report,
 ): void {
   if (bases.length === 0) return;
+  const app = config();
   checkMachine(pod, bases, report);
   checkNames(pod, app, bases, standalone, report);
   checkDisk(pod, bases, report);

@@ -23,6 +23,7 @@ const defaultMemory = 2 ** 30;
 /**
  * Sums the sizes that the lock gives for the images of a pod. LinuxKit unpacks an image once for all entries that use it.
  *
+ * @param config what the pod became, which is put together only when the lock knows sizes
  * @returns undefined when the lock knows the size of no image
  */
 export function imageBudget(pod: ResolvedPod, config: () => LinuxKitConfig): ImageBudget | undefined {

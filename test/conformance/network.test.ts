@@ -277,7 +277,7 @@ describe('ports', () => {
       { path: 'base.yml', text: 'kernel: {image: k}\ninit: [i]\nservices: [{name: container-c0, image: x}]\n' },
       report,
     );
-    checkAgainstBase(resolved, config, base ? [base] : [], false, report);
+    checkAgainstBase(resolved, () => config, base ? [base] : [], false, report);
     expect(diagnostics.map(({ code, severity, message }) => [code, severity, message])).toEqual([
       ['base-service-clash', 'error', 'duplicate service name: container-c0 is also in base.yml'],
     ]);

@@ -27,7 +27,7 @@ function check({ bases, app = {}, pod: sample = {}, claims = {}, standalone = fa
     { name, at: atPod(bare, 'volumes', 0), spec: { name }, kind: 'directory', path, persistent: true, claim: name },
   ]);
   const pod: ResolvedPod = { ...bare, volumes: new Map(volumes) };
-  checkAgainstBase(pod, { ...nothing, ...app }, files, standalone, report);
+  checkAgainstBase(pod, () => ({ ...nothing, ...app }), files, standalone, report);
   return found(diagnostics);
 }
 
