@@ -17,7 +17,7 @@ import type { ImageLock } from './model/image-lock.ts';
 import type { Manifest } from './model/manifest.ts';
 import type { TranslateOptions } from './model/options.ts';
 import type { DecodedObject } from './model/reference.ts';
-import type { Workload } from './model/workload.ts';
+import type { Workload, WorkloadName } from './model/workload.ts';
 import { failCollisions } from './output-collisions.ts';
 import { rootsOfChanged, selectChanged } from './select-changed.ts';
 import { matchesWorkload } from './workload-pattern.ts';
@@ -39,9 +39,6 @@ export interface AnalyseRequest extends CollectRequest {
   /** Merge the base files into every output. */
   readonly standalone: boolean;
 }
-
-/** A workload without its decoded object, of which there may be thousands. */
-export type WorkloadName = Pick<Workload, 'manifest' | 'kind' | 'namespace' | 'name'>;
 
 /** What became of one document of a workload kind. */
 export interface WorkloadResult {

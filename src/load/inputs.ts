@@ -2,7 +2,7 @@ import type { Report } from '../diagnostics/diagnostic.ts';
 import { append } from '../model/append.ts';
 import { type FileHost, isFailure } from './host.ts';
 import type { IgnoreRules } from './ignore-rules.ts';
-import { directoryOf, isWithin, relativePath, resolvePath } from './paths.ts';
+import { baseName, directoryOf, isWithin, relativePath, resolvePath } from './paths.ts';
 import { isKustomizationName, shown, walk } from './walk.ts';
 
 /** One file that takes part in a load. */
@@ -54,7 +54,7 @@ export async function findInputs(inputs: readonly string[], options: InputOption
   return { files: sorted, directories, stdin: inputs.includes('-'), leftOut };
 
   async function addPath(path: string, kind: 'file' | 'directory' | 'other', elsewhere: boolean): Promise<void> {
-    const isKustomization = isKustomizationName(path.slice(path.lastIndexOf('/') + 1));
+    const isKustomization = isKustomizationName(baseName(path));
     if (kind !== 'directory' && !isKustomization) return addFile(path, elsewhere);
     // Loaded only now: a file that is named is never ignored.
     rules ??= (await import('./ignore-rules.ts')).ignoreRules(host, options.ignore, options.excluded);

@@ -1,16 +1,8 @@
-import type { Bundle, DocumentHead, Manifest, SourceDocument } from '../model/manifest.ts';
+import type { DocumentHead, Manifest, SourceDocument } from '../model/manifest.ts';
 import type { FieldPath } from '../model/source.ts';
 
 /** Where the objects of a file belong. */
-export interface FilePlace {
-  readonly explicit: boolean;
-  readonly directory: string;
-  readonly outputDirectory: string;
-  readonly headerBase?: string | undefined;
-  readonly bundle: Bundle;
-  /** Files that decided the objects. */
-  readonly sources: readonly string[];
-}
+export type FilePlace = Pick<Manifest, 'explicit' | 'directory' | 'outputDirectory' | 'headerBase' | 'bundle' | 'sources'>;
 
 /**
  * An object that was read.

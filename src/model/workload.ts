@@ -16,6 +16,9 @@ export const workloadKinds = [
 ] as const;
 export type WorkloadKind = (typeof workloadKinds)[number];
 
+/** A workload without its decoded object, of which there may be thousands. */
+export type WorkloadName = Pick<Workload, 'manifest' | 'kind' | 'namespace' | 'name'>;
+
 /** An object with a pod template, decoded. A Pod is its own template. */
 export interface Workload {
   readonly manifest: Manifest;
