@@ -5,7 +5,7 @@ import { type Anchor, atField, collector, type Diagnostic, hasErrors, place } fr
 import { type SeverityRules, settleDiagnostics } from './diagnostics/settle.ts';
 import { type Drift, findDrift, type OutputState } from './drift.ts';
 import { describeChange, driftReasons } from './drift-reasons.ts';
-import { type IndexEntry, indexName, parseIndex } from './output/index-file.ts';
+import type { IndexEntry } from './output/index-file.ts';
 import { planOutputs } from './output-plan.ts';
 import { matchesWorkload } from './workload-pattern.ts';
 
@@ -39,10 +39,9 @@ const mostReasons = 20;
 /** Compares an analysis with the files of an earlier run, as far as they hold an index, and says why they differ. */
 export async function checkOutputs(whole: Analysis, request: CheckOutputsRequest): Promise<CheckOutputsResult> {
   const { state, changed, namespace, out, exists } = request;
-  const lastRun = state && parseIndex(state.read(indexName) ?? '');
   const scope: ChangedScope = changed ? restrictToChanged(whole, changed) : { analysis: whole, looksAt: () => true };
   const { analysis } = scope;
-  if (!state || !lastRun) return { analysis, drifts: [], diagnostics: [] };
+  if (!state?.index) return { analysis, drifts: [], diagnostics: [] };
   const excused = excusedFiles(whole, namespace);
   const drifts = findDrift(planOutputs(analysis, request.lockFile), state, {
     canBeStale: (file, known) =>

@@ -1,5 +1,5 @@
 import { append } from './model/append.ts';
-import { type IndexEntry, indexName, parseIndex } from './output/index-file.ts';
+import { type IndexEntry, indexName } from './output/index-file.ts';
 import { headerStart } from './output/write-outputs.ts';
 import type { OutputPlan, PlannedImage } from './output-plan.ts';
 
@@ -19,6 +19,8 @@ export type Drift = { readonly file: string } & (
 export interface OutputState {
   /** Files with our header, relative to `--out`. */
   readonly files: readonly string[];
+  /** Entries of the index that the last run wrote; undefined when there is none. */
+  readonly index: readonly IndexEntry[] | undefined;
   readonly read: (file: string) => string | undefined;
 }
 
@@ -31,8 +33,7 @@ export interface DriftScope {
 
 /** Compares the plan of a run with the files that an earlier run left, in the order of their names. */
 export function findDrift(plan: OutputPlan, state: OutputState, scope: DriftScope): readonly Drift[] {
-  const index = parseIndex(state.read(indexName) ?? '') ?? [];
-  const known = new Map(index.map((entry) => [entry.file, entry]));
+  const known = new Map((state.index ?? []).map((entry) => [entry.file, entry]));
   const files = new Map(plan.images.map((planned) => [planned.image.file, planned]));
   const drifts = plan.images.flatMap((planned) => compare(planned, known.get(planned.image.file), state));
   const byWorkload = new Map(plan.entries.map((entry) => [workloadKey(entry), entry.file]));

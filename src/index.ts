@@ -66,8 +66,9 @@ export { type FieldPath, lineStart, lineText, locationOf, originOf, type SourceF
 export { workloadKinds } from './model/workload.ts';
 export { reasonOf } from './output/atomic-write.ts';
 export { type IndexEntry, indexName, parseIndex, sha256 } from './output/index-file.ts';
-export { listOurs, type OutputResult, readText } from './output/write-outputs.ts';
+export type { OutputResult } from './output/write-outputs.ts';
 export { type OutputPlan, planOutputs } from './output-plan.ts';
+export { outputState } from './output-state.ts';
 export { readBases } from './read-bases.ts';
 export {
   type GraphFilter,

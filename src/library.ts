@@ -10,10 +10,9 @@ import { type FileHost, isFailure } from './load/host.ts';
 import { nodeHost } from './load/node-host.ts';
 import { shown } from './load/walk.ts';
 import { defaultOptions, type TranslateOptions } from './model/options.ts';
-import { indexName, parseIndex } from './output/index-file.ts';
 import type { OutputFile } from './output/write-outputs.ts';
-import { listOurs, readText } from './output/write-outputs.ts';
 import { planOutputs } from './output-plan.ts';
+import { outputState } from './output-state.ts';
 import { readBases } from './read-bases.ts';
 import { type Report, reportOf } from './report.ts';
 
@@ -89,14 +88,14 @@ export async function check(request: CheckRequest): Promise<Checked> {
   const out = shown(request.out ?? defaultOut, host);
   const directory = out.startsWith('/') ? out : `${host.cwd}/${out}`;
   const looks = request.drift !== false || request.changed !== undefined;
-  const state = looks ? { files: listOurs(directory), read: (file: string) => readText(`${directory}/${file}`) } : undefined;
+  const state = looks ? outputState(directory) : undefined;
   const exists = (file: string) => !isFailure(host.stat(file));
   const changed: ChangedFiles | undefined = request.changed && {
     files: request.changed.map((file) => shown(file, host)),
     decideAll: [...(request.base ?? []), request.lock ?? defaultLock].map((file) => shown(file, host)),
     out,
     namespace,
-    lastRun: parseIndex(state?.read(indexName) ?? ''),
+    lastRun: state?.index,
     exists,
   };
   const { analysis, lockFile, findings, severities } = await run(request, changed);

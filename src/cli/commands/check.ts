@@ -1,15 +1,12 @@
+import { resolve } from 'node:path';
 import {
   type ChangedFiles,
   type CheckOutputsResult,
   checkOutputs,
   driftDiff,
-  indexName,
   isFailure,
-  listOurs,
   nodeHost,
-  type OutputState,
-  parseIndex,
-  readText,
+  outputState,
   reportOf,
   shown,
 } from '../../index.ts';
@@ -31,16 +28,17 @@ export async function check(invocation: Invocation): Promise<ExitCode | UsagePro
   const selection = selectionOf(invocation);
   const out = show(settings.out);
   const exists = (path: string) => !isFailure(host.stat(path));
-  const state = settings.drift || selection ? stateOf(settings.out, terminal.cwd) : undefined;
+  const state = settings.drift || selection ? outputState(resolve(terminal.cwd, settings.out)) : undefined;
   const changed: ChangedFiles | undefined = selection && {
     files: selection.files.map(show),
     decideAll: decidingOf(selection, invocation).map(show),
     out,
     namespace: settings.namespace,
-    lastRun: parseIndex(state?.read(indexName) ?? ''),
+    lastRun: state?.index,
     exists,
   };
-  const keep = hasOutputs(settings.out, terminal.cwd) ? 'text' : 'nothing';
+  // Without an index of an earlier run there is nothing to compare, and no output needs to be made.
+  const keep = state?.index ? 'text' : 'nothing';
   const run = await runAnalysis(settings, selection?.inputs ?? settings.inputs, terminal, { keep, changed });
   if ('usage' in run) return run;
   const result = await checkOutputs(run.analysis, {
@@ -78,16 +76,6 @@ function decidingOf({ files }: ChangedSelection, { settings, own, terminal }: In
     const bytes = host.read(path);
     return isFailure(bytes) ? undefined : new TextDecoder().decode(bytes);
   });
-}
-
-/** Without an index of an earlier run there is nothing to compare, and no output needs to be made. */
-function hasOutputs(out: string, cwd: string): boolean {
-  return !isFailure(nodeHost(cwd).stat(`${out}/${indexName}`));
-}
-
-function stateOf(out: string, cwd: string): OutputState {
-  const directory = out.startsWith('/') ? out : `${cwd}/${out}`;
-  return { files: listOurs(directory), read: (file) => readText(`${directory}/${file}`) };
 }
 
 /** Differences follow the report where people read it; a report for programs is kept clean. */
