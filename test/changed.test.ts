@@ -1,30 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Analysis, analyse, type WorkloadResult } from '../src/analyse.ts';
+import type { Analysis, WorkloadResult } from '../src/analyse.ts';
 import { restrictToChanged } from '../src/changed.ts';
-import { memoryHost } from '../src/load/memory-host.ts';
-import { defaultOptions } from '../src/model/options.ts';
 import { planOutputs } from '../src/output-plan.ts';
 import { placeDiagnostic } from '../src/report.ts';
+import { analyseFiles } from './analyse-files.ts';
 import { deployment, inFolder, reportIn, texts } from './program.ts';
 
 type Files = Readonly<Record<string, string>>;
-
-function analyseFiles(files: Files): Promise<Analysis> {
-  const request = {
-    inputs: ['.'],
-    ignore: [],
-    excluded: ['linuxkit'],
-    namespace: 'default',
-    workloads: [],
-    lock: undefined,
-    translate: defaultOptions,
-    bases: [],
-    standalone: false,
-    severities: { byCode: {}, strict: false },
-  };
-  return analyse(request, memoryHost(files));
-}
 
 const label = ({ manifest }: WorkloadResult) => `${manifest.document.file.path}#${manifest.kind}/${manifest.name}`;
 

@@ -1,31 +1,18 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type AnalyseRequest, type Analysis, analyse } from '../src/analyse.ts';
+import type { Analysis } from '../src/analyse.ts';
 import { restrictToChanged } from '../src/changed.ts';
 import type { ChangedFiles } from '../src/changed-files.ts';
-import { memoryHost } from '../src/load/memory-host.ts';
 import { defaultOptions } from '../src/model/options.ts';
 import { planOutputs } from '../src/output-plan.ts';
 import { reportOf } from '../src/report.ts';
+import { analyseFiles } from './analyse-files.ts';
 import { deployment, inFolder, reportIn, texts } from './program.ts';
 
 type Files = Readonly<Record<string, string>>;
 
-function analyseFiles(files: Files, more: Partial<AnalyseRequest> = {}): Promise<Analysis> {
-  const request = {
-    inputs: ['.'],
-    ignore: [],
-    excluded: ['linuxkit'],
-    namespace: 'default',
-    workloads: [],
-    lock: undefined,
-    translate: { ...defaultOptions, serviceEnv: true },
-    bases: [],
-    standalone: false,
-    severities: { byCode: {}, strict: false },
-  };
-  return analyse({ ...request, ...more }, memoryHost(files));
-}
+/** Workloads see Services that they do not name. */
+const options = { translate: { ...defaultOptions, serviceEnv: true } };
 
 const oneOf = (...values: readonly string[]) => fc.constantFrom(...values);
 const names = oneOf('a', 'b', 'c');
@@ -104,11 +91,11 @@ test('what is left out before it is translated would be left out after it', asyn
         decideAll: [],
         out: 'linuxkit',
         namespace: 'default',
-        lastRun: indexed ? planOutputs(await analyseFiles(before), undefined).entries : undefined,
+        lastRun: indexed ? planOutputs(await analyseFiles(before, options), undefined).entries : undefined,
         exists: (file) => after[file] !== undefined,
       };
-      const whole = await analyseFiles(after);
-      const part = await analyseFiles(after, { changed });
+      const whole = await analyseFiles(after, options);
+      const part = await analyseFiles(after, { ...options, changed });
       if (part.workloads.length < whole.workloads.length) fewer++;
       if (part.collection.kustomizations.length < whole.collection.kustomizations.length) fewerRoots++;
       // Kustomizations that none of the files concerns are not rendered, so that nothing is known of what they lack.

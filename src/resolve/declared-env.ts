@@ -143,10 +143,6 @@ function addVariable(variable: EnvVar, index: number, collection: Collection): v
     return;
   }
   const at = atScope(scope, ...path, 'value');
-  if (!value.includes('$')) {
-    list.set(name, { value, from: { kind: 'field', at }, secret: false, omitted: false });
-    return;
-  }
   const expanded = expandWith(value, list.all, services);
   reportExpansion(name, expanded, at, collection);
   const omitted = expanded.omitted.length > 0;
@@ -163,6 +159,7 @@ const plausibleName = /^[-._a-zA-Z0-9]+$/;
 
 function reportExpansion(name: string, expanded: ExpandedText, at: Anchor, collection: Collection): void {
   const { report } = collection.scope;
+  if (expanded.unresolved.length === 0 && !expanded.spoilt) return;
   const unresolved = [...new Set(expanded.unresolved)];
   const names = unresolved.filter((reference) => plausibleName.test(reference) && !isDoubtful(reference, collection));
   if (names.length > 0) report('env-unresolved-ref', at, { field: name, names }, helpFor(names));

@@ -69,7 +69,7 @@ async function toFiles(
   { settings, own, terminal }: Invocation,
 ): Promise<ExitCode | UsageProblem> {
   const nothing = nothingFound(analysis, settings.inputs.join(', '));
-  const blocked = settings.allOrNothing && findings(analysis, [...diagnostics, ...nothing]).some(hasErrors);
+  const blocked = settings.allOrNothing && (hasErrors([...diagnostics, ...nothing]) || holdsErrors(analysis));
   // An input that holds nothing is a mistake: what an earlier run wrote stays as it is.
   const written =
     blocked || holdsNothing(analysis) ? undefined : writePlan(analysis, plan, { ...settings, out: resolve(terminal.cwd, settings.out) });
@@ -86,9 +86,8 @@ async function toFiles(
   });
 }
 
-/** All findings of a run, in lists. */
-function findings({ loadDiagnostics, workloads }: AnalysisRun['analysis'], others: readonly Diagnostic[]) {
-  return [loadDiagnostics, others, ...workloads.map(({ diagnostics }) => diagnostics)];
+function holdsErrors({ loadDiagnostics, workloads }: AnalysisRun['analysis']): boolean {
+  return hasErrors(loadDiagnostics) || workloads.some(({ diagnostics }) => hasErrors(diagnostics));
 }
 
 function outputFindings(result: OutputResult, { out, severities, strict }: Settings): readonly Diagnostic[] {
