@@ -1,13 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Analysis, WorkloadResult } from '../src/analyse.ts';
+import type { WorkloadResult } from '../src/analyse.ts';
 import { restrictToChanged } from '../src/changed.ts';
 import { planOutputs } from '../src/output-plan.ts';
 import { placeDiagnostic } from '../src/report.ts';
 import { analyseFiles } from './analyse-files.ts';
 import { deployment, inFolder, reportIn, texts } from './program.ts';
-
-type Files = Readonly<Record<string, string>>;
 
 const label = ({ manifest }: WorkloadResult) => `${manifest.document.file.path}#${manifest.kind}/${manifest.name}`;
 
