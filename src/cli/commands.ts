@@ -27,7 +27,7 @@ export const commands: readonly CommandEntry[] = [
     positionals: [paths],
     describe: 'Write one LinuxKit file per workload (the default command)',
     details: [
-      'Files go to --out, with an index.json that names them. A manifest on standard input that holds one workload goes to standard output.',
+      'Files go to --out, with an index.json that names them. With --out -, and for a manifest on standard input, the only one goes to standard output.',
       'An error belongs to the workloads it touches: those are not written, the others are, and the exit status is 1.',
     ],
     examples: [

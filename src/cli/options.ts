@@ -53,7 +53,7 @@ export const optionTable = {
     group: 'Output',
     default: 'linuxkit',
     commands: ['generate', 'check', 'explain', 'graph', 'lock'],
-    describe: 'Directory of the generated files',
+    describe: 'Directory of the generated files; with -, generate prints the only one',
   },
   prune: { type: 'boolean', group: 'Output', commands: ['generate'], describe: 'Remove files of ours that no workload produces any more' },
   'all-or-nothing': { type: 'boolean', group: 'Output', commands: ['generate'], describe: 'Write nothing when there is any error' },

@@ -19,7 +19,7 @@ import { type AnalysisRun, runAnalysis } from '../run-analysis.ts';
 import type { Settings } from '../settings.ts';
 import { type ExitCode, type UsageProblem, usageProblem } from '../terminal.ts';
 
-/** Writes one LinuxKit file per workload, or the only one to stdout when the manifest came from stdin and no `--out` was named. */
+/** Writes one LinuxKit file per workload, or the only one to stdout: with `--out -`, or from stdin when no `--out` was named. */
 export async function generate(invocation: Invocation): Promise<ExitCode | UsageProblem> {
   const { settings, positionals, own, terminal } = invocation;
   const fromStdin =
@@ -27,19 +27,20 @@ export async function generate(invocation: Invocation): Promise<ExitCode | Usage
       ? // A commit hook has a pipe for standard input and nothing in it.
         terminal.stdinIsStream && own.inputs === undefined && own.failIfChanged !== true
       : positionals.every((path) => path === '-');
-  const streaming = fromStdin && own.out === undefined;
+  const streaming = settings.out === '-' || (fromStdin && own.out === undefined);
   const run = await runAnalysis(settings, fromStdin ? ['-'] : settings.inputs, terminal, { keep: 'text' });
   if ('usage' in run) return run;
   if (invocation.bare && !fromStdin && own.inputs === undefined && nothingFound(run.analysis, '').length > 0)
     return usageProblem('nothing to read: the working directory holds no Kubernetes object');
   const plan = planOutputs(run.analysis, run.lockFile);
-  return streaming ? toStdout(run, plan, invocation) : toFiles(run, plan, invocation);
+  return streaming ? toStdout(run, plan, invocation, fromStdin) : toFiles(run, plan, invocation);
 }
 
 async function toStdout(
   { analysis, diagnostics }: AnalysisRun,
   plan: OutputPlan,
   { settings, terminal }: Invocation,
+  fromStdin: boolean,
 ): Promise<ExitCode | UsageProblem> {
   const selected = analysis.workloads.filter(({ status, reason }) => status !== 'skipped' || !reason?.startsWith('not selected'));
   const candidates = selected.filter(({ status }) => status !== 'skipped');
@@ -47,13 +48,13 @@ async function toStdout(
   // Two of one name cannot be told apart by --workload: that is an error of its own.
   if (names.size > 1) {
     return usageProblem(
-      `the stream holds ${candidates.length} workloads:\n${[...names].map((name) => `  ${name}`).join('\n')}`,
+      `${fromStdin ? 'the stream holds' : 'standard output takes one workload, and here are'} ${candidates.length} workloads:\n${[...names].map((name) => `  ${name}`).join('\n')}`,
       'choose one with --workload KIND/NAME, or write all of them with --out DIR',
     );
   }
   const report = reportOf(
     analysis,
-    [...diagnostics, ...nothingFound(analysis, 'standard input')],
+    [...diagnostics, ...nothingFound(analysis, fromStdin ? 'standard input' : settings.inputs.join(', '))],
     settings.namespace,
     isDelivered(settings),
   );
