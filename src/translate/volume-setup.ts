@@ -189,8 +189,10 @@ function visibleParent(volume: UsableVolume): string {
 function canMakeParts(volume: UsableVolume): boolean {
   switch (volume.kind) {
     case 'empty-dir':
-    case 'directory':
       return true;
+    // Parts on the read-only root are baked into the image, see rules/volume-files.ts.
+    case 'directory':
+      return hostTree(volume.path) === 'writable';
     case 'host-path':
       return hostTree(volume.path) === 'writable' && volume.create !== 'file';
     case 'device':

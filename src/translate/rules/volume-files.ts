@@ -26,9 +26,9 @@ function filesOf(volume: UsableVolume, pod: ResolvedPod): readonly LinuxKitFile[
     case 'files':
       return bakedFiles(volume, pod);
     case 'host-path':
-      return hostFiles(volume.path, volume.create);
+      return hostFiles(volume, volume.create, pod);
     case 'directory':
-      return hostFiles(volume.path, 'directory');
+      return hostFiles(volume, 'directory', pod);
     default:
       return [];
   }
@@ -66,12 +66,21 @@ function directoriesOf(paths: readonly string[]): readonly string[] {
 }
 
 /** A directory or file that lies on the read-only root can only be made when the image is built. */
-function hostFiles(path: string, create: 'directory' | 'file' | 'no'): readonly LinuxKitFile[] {
+function hostFiles(
+  { name, path }: UsableVolume & { path: string },
+  create: 'directory' | 'file' | 'no',
+  pod: ResolvedPod,
+): readonly LinuxKitFile[] {
   if (create === 'no' || hostTree(path) !== 'read-only') return [];
   // The parents are listed with 0755; the home of root is the one directory of the machine for which that would be more than it has.
   const home: readonly LinuxKitFile[] =
     isWithin('/root', path) && path !== '/root' ? [{ path: 'root', directory: true, mode: '0700' }] : [];
-  const at = path.slice(1);
-  const own: LinuxKitFile = create === 'directory' ? { path: at, directory: true, mode: '0755' } : { path: at, contents: '', mode: '0644' };
-  return [...home, own];
+  if (create === 'file') return [...home, { path: path.slice(1), contents: '', mode: '0644' }];
+  return [...home, ...[path, ...partsOf(name, pod)].map((at): LinuxKitFile => ({ path: at.slice(1), directory: true, mode: '0755' }))];
+}
+
+/** The parts of a volume that `subPath` names; the kubelet makes those that are missing as directories. */
+function partsOf(volume: string, pod: ResolvedPod): readonly string[] {
+  const mounts = pod.containers.flatMap((container) => container.mounts);
+  return [...new Set(mounts.filter((mount) => mount.volume === volume && mount.subPath !== undefined).map(({ source }) => source))];
 }
