@@ -3,6 +3,7 @@ import { collector, type Outcome, type Report } from './diagnostics/diagnostic.t
 import type { ExternalProgram } from './kustomize/external.ts';
 import { classify } from './load/classify.ts';
 import type { FileHost } from './load/host.ts';
+import type { IgnorePattern } from './load/ignore-parents.ts';
 import { findInputs, type InputFile, type Inputs, outputDirectoryOf } from './load/inputs.ts';
 import { type FilePlace, readManifest, unreadManifest } from './load/make-manifest.ts';
 import { baseName, directoryOf, relativePath, resolvePath } from './load/paths.ts';
@@ -21,8 +22,7 @@ export interface CollectRequest {
   readonly inputs: readonly string[];
   /** What stands on standard input, for `-`. */
   readonly stdin?: Uint8Array | undefined;
-  /** Patterns in gitignore syntax. */
-  readonly ignore: readonly string[];
+  readonly ignore: readonly IgnorePattern[];
   /** Absolute paths that are never read: the output directory. */
   readonly excluded: readonly string[];
   /** Kustomizations to render; default: all. */

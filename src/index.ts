@@ -49,6 +49,7 @@ export { type InitProposal, proposeConfiguration } from './init-proposal.ts';
 export type { ExternalProgram, ProgramResult } from './kustomize/external.ts';
 export { type Checked, type CheckRequest, check, type Generated, generate, type LibraryRequest, load } from './library.ts';
 export { type FileHost, type HostFailure, isFailure } from './load/host.ts';
+export type { IgnorePattern } from './load/ignore-parents.ts';
 export { memoryHost } from './load/memory-host.ts';
 export { nodeHost } from './load/node-host.ts';
 export { shown } from './load/walk.ts';

@@ -105,11 +105,13 @@ function reportProblem(problem: ValueProblem, at: Anchor, report: Report): void 
 /** Lists may be given as one string; paths are meant relative to the file they stand in. */
 function relocate(values: Values, directory: string): Values {
   const move = (path: unknown) =>
-    typeof path === 'string' && directory !== '' && !/^(?:\/|[A-Za-z]:|~)/.test(path) ? `${directory}/${path}` : path;
+    typeof path === 'string' && directory !== '' && !/^(?:\/|[A-Za-z]:|~|-$)/.test(path) ? `${directory}/${path}` : path;
   const moved: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(values)) {
     const list = listKeys.has(key) && typeof value === 'string' ? [value] : value;
     if (key === 'inputs' || key === 'base') moved[key] = Array.isArray(list) ? list.map(move) : list;
+    else if (key === 'ignore')
+      moved[key] = Array.isArray(list) && isAbove(directory) ? list.map((pattern) => ({ pattern, directory })) : list;
     else if (key === 'out' || key === 'reportFile') moved[key] = move(value);
     else if (key === 'report') moved[key] = Array.isArray(list) ? list.map((text) => moveReport(text, move)) : list;
     else if (key === 'lock') moved[key] = isMapping(value) ? { ...value, file: move(value.file) } : move(value);
@@ -118,6 +120,11 @@ function relocate(values: Values, directory: string): Values {
     else moved[key] = list;
   }
   return moved;
+}
+
+/** Whether a directory is above the working directory. From one beside it, no pattern could reach what is read. */
+function isAbove(directory: string): boolean {
+  return /^\.\.(?:\/\.\.)*$/.test(directory);
 }
 
 /** `FORMAT:FILE` with the file moved. */

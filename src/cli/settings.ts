@@ -1,4 +1,4 @@
-import { defaultOptions, type Severity, type TranslateOptions } from '../index.ts';
+import { defaultOptions, type IgnorePattern, type Severity, type TranslateOptions } from '../index.ts';
 
 /** Everything that a command can be told, from the command line over the configuration over the defaults. */
 export interface Settings {
@@ -8,7 +8,7 @@ export interface Settings {
   readonly out: string;
   readonly namespace: string;
   readonly workloads: readonly string[];
-  readonly ignore: readonly string[];
+  readonly ignore: readonly IgnorePattern[];
   readonly kustomize: 'native' | 'kubectl' | 'kustomize' | 'off';
   readonly lockFile: string;
   /** The lock was named, so it must exist. */
@@ -55,7 +55,7 @@ export function settle(line: Values, config: Values, paths: readonly string[], v
     out: pick('out', 'linuxkit'),
     namespace: pick('namespace', 'default'),
     workloads: pick('workload', []),
-    ignore: [...((config.ignore as readonly string[] | undefined) ?? []), ...((line.ignore as readonly string[] | undefined) ?? [])],
+    ignore: [...((config.ignore as readonly IgnorePattern[] | undefined) ?? []), ...((line.ignore as readonly string[] | undefined) ?? [])],
     kustomize: pick('kustomize', 'native'),
     lockFile: (line.lock ?? lockConfig.file ?? 'podspec2lk.lock.json') as string,
     lockNamed: line.lock !== undefined || lockConfig.file !== undefined,

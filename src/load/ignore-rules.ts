@@ -1,7 +1,7 @@
 import createIgnore, { type Ignore } from 'ignore';
 import { type FileHost, isFailure } from './host.ts';
-import { ignoreFiles } from './ignore-parents.ts';
-import { directoryOf, joinPath, relativePath } from './paths.ts';
+import { type IgnorePattern, ignoreFiles } from './ignore-parents.ts';
+import { directoryOf, joinPath, relativePath, resolvePath } from './paths.ts';
 
 /** Directories that hold no manifests of the user's own. */
 const neverRead = new Set(['.git', 'node_modules', 'vendor']);
@@ -15,12 +15,19 @@ export interface IgnoreRules {
 
 /**
  * Ignore files in gitignore syntax: those of every directory walked, those above it up to the repository's root (the
- * nearest directory with `.git`, else the working directory), and the patterns of `--ignore`, relative to the working directory.
+ * nearest directory with `.git`, else the working directory), and `patterns`.
  */
-export function ignoreRules(host: FileHost, patterns: readonly string[], excluded: ReadonlySet<string>): IgnoreRules {
+export function ignoreRules(host: FileHost, patterns: readonly IgnorePattern[], excluded: ReadonlySet<string>): IgnoreRules {
   const byDirectory = new Map<string, Ignore>();
   const entered = new Set<string>();
-  if (patterns.length > 0) byDirectory.set(host.cwd, createIgnore().add([...patterns]));
+  for (const given of patterns) {
+    const { pattern, directory } = typeof given === 'string' ? { pattern: given, directory: '' } : given;
+    add(resolvePath(host.cwd, directory), pattern);
+  }
+
+  function add(directory: string, lines: string): void {
+    byDirectory.set(directory, (byDirectory.get(directory) ?? createIgnore()).add(lines));
+  }
 
   function enter(directory: string, names: ReadonlySet<string>): void {
     if (entered.has(directory)) return;
@@ -29,8 +36,7 @@ export function ignoreRules(host: FileHost, patterns: readonly string[], exclude
       if (!names.has(name)) continue;
       const text = host.read(joinPath(directory, name));
       if (isFailure(text)) continue;
-      const rules = byDirectory.get(directory) ?? createIgnore();
-      byDirectory.set(directory, rules.add(new TextDecoder().decode(text)));
+      add(directory, new TextDecoder().decode(text));
     }
   }
 

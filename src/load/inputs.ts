@@ -1,6 +1,7 @@
 import type { Report } from '../diagnostics/diagnostic.ts';
 import { append } from '../model/append.ts';
 import { type FileHost, isFailure } from './host.ts';
+import type { IgnorePattern } from './ignore-parents.ts';
 import type { IgnoreRules } from './ignore-rules.ts';
 import { baseName, directoryOf, isWithin, relativePath, resolvePath } from './paths.ts';
 import { isKustomizationName, shown, walk } from './walk.ts';
@@ -27,7 +28,7 @@ export interface Inputs {
 }
 
 export interface InputOptions {
-  readonly ignore: readonly string[];
+  readonly ignore: readonly IgnorePattern[];
   /** Absolute paths that are never read: the output directory. */
   readonly excluded: ReadonlySet<string>;
 }

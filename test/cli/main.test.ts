@@ -104,6 +104,20 @@ describe('mistyped commands', () => {
   });
 });
 
+describe('patterns of `ignore` in a configuration', () => {
+  const pods = { 'k8s/web.yaml': quietPod('web'), 'k8s/old/api.yaml': quietPod('api') };
+  test.each([
+    ['from its directory', '.podspec2lkrc', '', []],
+    ['also when the program starts below it', '.podspec2lkrc', 'apps', []],
+    ['from the working directory where the file stands beside it', 'ci/config.yaml', '', ['--config', 'ci/config.yaml']],
+  ])('count %s', async (_, file, cwd, args) => {
+    const inputs = file.startsWith('ci/') ? '../k8s' : 'k8s';
+    const files = { ...pods, 'apps/README': '', [file]: `inputs: [${inputs}]\nignore: [k8s/old]\n` };
+    const { stdout } = await runProgram(['check', '--format', 'json', ...args], { files, cwd });
+    expect(JSON.parse(stdout).summary.workloads).toBe(1);
+  });
+});
+
 describe('--workload', () => {
   const files = { 'a.yaml': `${quietPod('web')}---\n${quietPod('worker')}` };
 

@@ -14,6 +14,8 @@ export interface Run {
 export interface RunOptions {
   /** Files of the working directory by path. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Where below the directory of the files it starts. */
+  readonly cwd?: string;
   readonly stdin?: string;
   /** Both outputs are a terminal. */
   readonly terminal?: boolean;
@@ -34,7 +36,7 @@ export async function runProgram(
       writeFileSync(join(cwd, path), text);
     }
     const seen = { stdout: '', stderr: '' };
-    const exit = await main(argv, terminalOf(cwd, options, seen), '1.2.3');
+    const exit = await main(argv, terminalOf(join(cwd, options.cwd ?? ''), options, seen), '1.2.3');
     inspect(cwd);
     return { exit, ...seen };
   } finally {
