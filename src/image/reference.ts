@@ -122,9 +122,9 @@ export function repositoryName({ registry, repository }: ImageReference): string
   return `${registry}/${repository}`;
 }
 
-/** The same reference with the digest, replacing one it had; the tag stays, for readers. */
-export function withDigest(reference: ImageReference, digest: string): ImageReference {
-  return { ...reference, digest };
+/** What `--pin` writes: the image by its digest alone. */
+export function withDigest({ registry, repository }: ImageReference, digest: string): ImageReference {
+  return { registry, repository, tag: undefined, digest };
 }
 
 /**

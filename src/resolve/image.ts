@@ -54,7 +54,7 @@ export function resolveImage(
   };
 }
 
-/** `name:tag@digest`: LinuxKit goes by the digest (cache/find.go, `FindDescriptor`); the tag stays for readers. */
+/** `name@digest`, by which LinuxKit finds the image too (cache/find.go, `FindDescriptor`). */
 function pinned(reference: ImageReference, digest: string | undefined): string {
   return formatReference(digest === undefined ? reference : withDigest(reference, digest));
 }

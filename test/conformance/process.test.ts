@@ -174,7 +174,7 @@ describe('images', () => {
   });
 
   test('--pin writes the digest of the lock', async () => {
-    expect((await c0(pod(''), { lock, options: { pin: true } })).image).toBe(`docker.io/library/app:1.2.3@${digest}`);
+    expect((await c0(pod(''), { lock, options: { pin: true } })).image).toBe(`docker.io/library/app@${digest}`);
     expect(await codesOf(pod(''), 'error', { options: { pin: true } })).toEqual(['pin-without-digest']);
   });
 
