@@ -52,13 +52,21 @@ async function toStdout(
       'choose one with --workload KIND/NAME, or write all of them with --out DIR',
     );
   }
+  const [only, ...others] = plan.images;
+  const last = others.at(-1);
+  if (only && last) {
+    // The ordinals of a StatefulSet, or workloads of one name in several directories.
+    return usageProblem(
+      `standard output takes one file, and ${[...names].join()} becomes ${plan.images.length}: ${only.image.file} to ${last.image.file}`,
+      'name one with --ordinal or its manifest alone, or write all of them with --out DIR',
+    );
+  }
   const report = reportOf(
     analysis,
     [...diagnostics, ...nothingFound(analysis, fromStdin ? 'standard input' : settings.inputs.join(', '))],
     settings.namespace,
     isDelivered(settings),
   );
-  const only = plan.images[0];
   if (only) terminal.stdout(only.image.text);
   const problem = await deliver(analysis, report, settings, terminal, { verb: 'generated', product: false });
   return problem ?? exitCode(report.summary);
