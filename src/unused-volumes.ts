@@ -3,7 +3,7 @@ import { collector, type Diagnostic } from './diagnostics/diagnostic.ts';
 import { similarName } from './model/similar-name.ts';
 
 /**
- * Names that `--volume` gives a place and that no workload has: as a volume, as a claim (`pvc:NAMESPACE/NAME`) or as a PersistentVolume.
+ * Names that `--volume` gives a place and that no workload has: as a volume, as a claim (`NAME` or `pvc:NAMESPACE/NAME`) or as a PersistentVolume.
  * Says nothing when part of the input was left out or could not be read, since the name may be there.
  */
 export function reportUnusedVolumes({ workloads, collection }: Analysis, names: readonly string[]): readonly Diagnostic[] {
@@ -16,7 +16,7 @@ export function reportUnusedVolumes({ workloads, collection }: Analysis, names: 
       for (const { name, spec } of pod.volumes.values()) {
         known.add(name);
         const claim = spec.persistentVolumeClaim?.claimName ?? (spec.ephemeral ? `${pod.name}-${name}` : undefined);
-        if (claim !== undefined) known.add(`pvc:${pod.namespace}/${claim}`);
+        if (claim !== undefined) known.add(claim).add(`pvc:${pod.namespace}/${claim}`);
       }
     }
   }

@@ -16,7 +16,7 @@ export interface TranslateOptions {
   readonly index: number;
   readonly jobMode: 'service' | 'onboot';
   readonly emptyDir: 'tmpfs' | 'disk';
-  /** `--volume NAME=/path` or `NAME=/dev/x[:fstype]`; NAME is a volume, `pvc:<namespace>/<name>` or a PV. */
+  /** `--volume NAME=/path` or `NAME=/dev/x[:fstype]`; NAME is a volume, a claim (`<name>` or `pvc:<namespace>/<name>`) or a PV. */
   readonly volumes: Readonly<Record<string, string>>;
   /** Directory under which read-only host paths are re-rooted. */
   readonly hostPathRoot: string | undefined;

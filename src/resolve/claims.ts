@@ -29,7 +29,7 @@ export function resolveClaim(volume: DeclaredVolume, written: boolean, pod: PodC
   const found = pod.lookup.find('PersistentVolumeClaim', name);
   if (found.status === 'missing') {
     const claim: Claim = { namespace: pod.namespace, name, value: {}, directory: '' };
-    const override = overrideOf([overrideName(claim)], pod);
+    const override = overrideOf(overrideNames(claim), pod);
     if (override) return resolveOverride(override, volume, pod, report, { claim: name, raw: false });
     if (pod.options.provisionMissing) return provisionedDirectory(claim, false, volume, pod, report);
   }
@@ -55,7 +55,7 @@ export function resolveClaimTemplate({ volume, claim }: ClaimTemplate, written: 
 export function resolveEphemeral(volume: DeclaredVolume, pod: PodContext, report: Report): ResolvedVolume {
   const template = volume.spec.ephemeral?.volumeClaimTemplate;
   const claim: Claim = { namespace: pod.namespace, name: `${pod.name}-${volume.name}`, value: template ?? {}, directory: '' };
-  const override = overrideOf([overrideName(claim)], pod);
+  const override = overrideOf(overrideNames(claim), pod);
   if (override) return resolveOverride(override, volume, pod, report, { claim: claim.name, raw: isRaw(claim) });
   const at = atVolume(volume, pod, 'ephemeral');
   if (!template?.spec) {
@@ -72,9 +72,9 @@ export function resolveEphemeral(volume: DeclaredVolume, pod: PodContext, report
   return { ...volumeBase(volume, pod), ...fsGroupOf(pod), ...request(claim), kind: 'directory', path, persistent: false };
 }
 
-/** NAME of `--volume NAME=…` for a claim. */
-function overrideName(claim: Claim): string {
-  return `pvc:${keyOf(claim)}`;
+/** NAME of `--volume NAME=…` for a claim: with its namespace, or short for the claim of that name in any. */
+function overrideNames(claim: Claim): readonly string[] {
+  return [`pvc:${keyOf(claim)}`, claim.name];
 }
 
 function isRaw({ value }: Claim): boolean {
@@ -94,7 +94,7 @@ function claimed(
   pod: PodContext,
   report: Report,
 ): ResolvedVolume {
-  const override = overrideOf([overrideName(claim)], pod);
+  const override = overrideOf(overrideNames(claim), pod);
   if (override) return resolveOverride(override, volume, pod, report, { claim: claim.name, raw: isRaw(claim) });
   if (reportDataSource(claim, volume, pod, report)) return unusable(volume, pod);
   const at = atVolume(volume, pod, 'persistentVolumeClaim', 'claimName');

@@ -55,7 +55,7 @@ export const loadCodes = {
     severity: 'warning',
     title: 'A --volume names nothing',
     why: 'The name is no volume of a workload, no claim and no PersistentVolume of the input, so the place that was given for it is not used.',
-    help: 'Name the volume as the pod does, the claim as pvc:NAMESPACE/NAME, or the PersistentVolume by its name.',
+    help: 'Name the volume as the pod does, the claim as NAME or pvc:NAMESPACE/NAME, or the PersistentVolume by its name.',
     message: ({ name, similar }) =>
       `--volume ${name}: no workload has such a volume${similar === undefined ? '' : `, did you mean ${similar}?`}`,
   }),
