@@ -46,9 +46,11 @@ export function declaredEnv(scope: ContainerScope, services: ReadonlyMap<string,
   scope.container.env?.forEach((variable, index) => {
     const { name = '' } = variable;
     const first = own.get(name);
-    if (first !== undefined) reportDuplicate(name, first, index, scope);
+    const before = collection.list.all.get(name);
     own.set(name, index);
     addVariable(variable, index, collection);
+    // An optional value that is missing, or one that is wrong, leaves the earlier one in force.
+    if (first !== undefined && collection.list.all.get(name) !== before) reportDuplicate(name, first, index, scope);
   });
   addCompletionIndex(own, collection);
   const { list, omittedSecrets } = collection;
