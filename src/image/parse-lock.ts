@@ -66,7 +66,9 @@ function decodeImage(value: unknown, key: string, complain: Complain): LockedIma
 const platformKeys = ['manifest', 'config', 'entrypoint', 'cmd', 'env', 'workingDir', 'user', 'volumes', 'exposedPorts', 'stopSignal'];
 
 function decodePlatform(platform: Fields, path: FieldPath, complain: Complain): LockedPlatform {
-  allow(platform, [...platformKeys, 'labels', 'resolvedUser', 'users', 'size', 'unpackedSize'], path, complain);
+  // `passwd` says how resolvedUser came about, for people; a label of null is one that the image does not have.
+  allow(platform, [...platformKeys, 'labels', 'resolvedUser', 'users', 'passwd', 'size', 'unpackedSize'], path, complain);
+  const labels = Object.entries(fields(platform.labels, [...path, 'labels'], complain)).filter(([, value]) => value !== null);
   const list = (key: string) => textList(platform[key], [...path, key], complain);
   const manifest = optional(platform, 'manifest', path, digestOf, complain);
   const config = optional(platform, 'config', path, digestOf, complain);
@@ -86,9 +88,7 @@ function decodePlatform(platform: Fields, path: FieldPath, complain: Complain): 
     volumes: list('volumes'),
     ...(platform.exposedPorts !== undefined && { exposedPorts: list('exposedPorts') }),
     ...(stopSignal !== undefined && { stopSignal }),
-    labels: mapFields(fields(platform.labels, [...path, 'labels'], complain), (value, key) =>
-      textOf(value, [...path, 'labels', key], complain),
-    ),
+    labels: mapFields(Object.fromEntries(labels), (value, key) => textOf(value, [...path, 'labels', key], complain)),
     ...(resolvedUser && { resolvedUser }),
     ...(users && { users }),
     ...(size !== undefined && { size }),

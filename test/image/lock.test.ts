@@ -114,6 +114,12 @@ describe('reading', () => {
     });
   });
 
+  test('takes labels that the image does not have, and a note on /etc/passwd', () => {
+    const noted = text.replace('"labels": {}', '"labels": {"org.mobyproject.config": null}, "passwd": "absent"');
+    expect(noted).not.toBe(text);
+    expect(read(noted)).toEqual(read(text));
+  });
+
   const wrong: readonly (readonly [name: string, from: string | RegExp, to: string, line: number])[] = [
     ['another version', '"version": 1', '"version": 2', 2],
     ['a short reference', 'docker.io/library/a:1', 'a:1', 4],
