@@ -112,8 +112,9 @@ function resourceSettings(
   return settings.filter((found) => found !== undefined);
 }
 
-function setting(name: string, value: number | undefined, from: ExplainedSource): ExplainedSetting | undefined {
-  return value === undefined ? undefined : { name, value, from };
+function setting(name: string, value: number | bigint | undefined, from: ExplainedSource): ExplainedSetting | undefined {
+  // JSON knows no bigint; only amounts above 2^53 are one.
+  return value === undefined ? undefined : { name, value: Number(value), from };
 }
 
 function namespaceSettings(

@@ -67,7 +67,11 @@ function scalarTrap(node: Scalar, isKey: boolean): string | undefined {
     if (node.type !== 'QUOTE_DOUBLE' && !(isKey && /^[A-Za-z][\w./-]*$/.test(node.value))) return 'a string that is not in double quotes';
     return undefined;
   }
-  return typeof node.value === 'boolean' || Number.isSafeInteger(node.value) ? undefined : 'neither a string, an integer nor a boolean';
+  if (typeof node.value === 'boolean') return undefined;
+  // LinuxKit reads int64, which is more than a number of JavaScript holds.
+  const isInteger =
+    /^(?:0|-?[1-9][0-9]*)$/.test(node.source ?? '') && BigInt.asIntN(64, BigInt(node.source ?? '')) === BigInt(node.source ?? '');
+  return isInteger ? undefined : 'neither a string, an integer of 64 bits nor a boolean';
 }
 
 function sectionTraps(config: LinuxKitConfig, standalone: boolean): readonly string[] {

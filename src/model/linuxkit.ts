@@ -27,7 +27,7 @@ export interface LinuxKitRuntime {
 export interface LinuxKitResources {
   readonly cpu?: { readonly shares?: number; readonly quota?: number; readonly period?: number };
   /** Bytes. */
-  readonly memory?: { readonly limit?: number; readonly reservation?: number; readonly swap?: number };
+  readonly memory?: { readonly limit?: number | bigint; readonly reservation?: number; readonly swap?: number };
 }
 
 /** Settings of one image in a LinuxKit file; spelt as LinuxKit spells them. */

@@ -20,8 +20,8 @@ export interface ContainerLimits {
   readonly cpuShares: number;
   /** Microseconds of CPU time per {@link cpuPeriod}; undefined: no limit. */
   readonly cpuQuota: number | undefined;
-  /** Bytes; undefined: no limit. */
-  readonly memoryLimit: number | undefined;
+  /** Bytes; a bigint where a number cannot hold them exactly (`16Ei` is 2^63 - 1). Undefined: no limit. */
+  readonly memoryLimit: number | bigint | undefined;
   readonly oomScoreAdj: number;
 }
 
@@ -42,6 +42,10 @@ export function quotaOf(milliCPU: bigint): number | undefined {
 /** Thousandths of bytes to bytes, rounded up. */
 const bytesOf = (milli: bigint): bigint => (milli + 999n) / 1000n;
 
+function exactly(value: bigint): number | bigint {
+  return value > BigInt(Number.MAX_SAFE_INTEGER) ? value : Number(value);
+}
+
 /** The limits of one container; a container without a limit is held to that of the pod. */
 export function containerLimits(container: Container, pod: Pick<PodContext, 'spec' | 'lookup' | 'options' | 'workload'>): ContainerLimits {
   const resources = resourcesOf(pod);
@@ -52,7 +56,7 @@ export function containerLimits(container: Container, pod: Pick<PodContext, 'spe
   return {
     cpuShares: sharesOf(own?.requests.get('cpu')?.milli ?? cpuLimit),
     cpuQuota: quotaOf(cpuLimit),
-    memoryLimit: memory > 0n ? Number(memory) : undefined,
+    memoryLimit: memory > 0n ? exactly(memory) : undefined,
     oomScoreAdj: Number(oomScore(container, resources, pod)),
   };
 }

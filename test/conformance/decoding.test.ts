@@ -248,7 +248,7 @@ spec:
 });
 
 describe('quantities', () => {
-  async function memoryLimit(text: string): Promise<number | undefined> {
+  async function memoryLimit(text: string): Promise<number | bigint | undefined> {
     const translation = await translateOne(pod(`resources: {limits: {memory: ${text}}}`));
     return imageNamed(translation, 'container-c0').resources?.memory?.limit;
   }
