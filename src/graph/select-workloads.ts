@@ -29,6 +29,7 @@ export function selectWorkloads(manifests: readonly Manifest[], index: ObjectInd
       for (const selection of selectGroup(group, index)) selections.set(selection.manifest, selection);
     }
   }
+  tellBundlesApart(selections, index);
   return nameGenerated(
     workloads.flatMap((manifest) => selections.get(manifest) ?? []),
     index.namespace,
@@ -116,6 +117,32 @@ function keepApart(manifests: readonly Manifest[]): readonly Selection[] {
       selections.push(duplicateSelection(manifest, manifest === first ? second : first, apart ? names.get(manifest) : undefined));
   }
   return selections;
+}
+
+/**
+ * A kustomization stands beside plain files that it does not use: what both define would be written to one file. As in one directory,
+ * equal contents are one output and different ones are told apart by their files, if these can; if not, the collision is reported later.
+ */
+function tellBundlesApart(selections: Map<Manifest, Selection>, index: ObjectIndex): void {
+  const live = [...selections.values()].filter(({ skipped, diagnostics }) => skipped === undefined && diagnostics.length === 0);
+  const named = live.map(({ manifest }) => manifest).filter(({ name }) => name !== '');
+  const place = (manifest: Manifest) => joinKey(manifest.outputDirectory, identity(manifest, index.namespace));
+  for (const together of groupBy(named, place)) {
+    if (together.length < 2) continue;
+    const contents = (manifest: Manifest) => `${fingerprint(manifest)}\n${referencedContents(manifest, index, true)}`;
+    const kept: Manifest[] = [];
+    for (const [first, ...copies] of groupBy(together, contents)) {
+      if (!first) continue;
+      kept.push(first);
+      const skipped = `the same as ${whereIs(first)}`;
+      for (const manifest of copies) selections.set(manifest, { manifest, skipped, nameSuffix: '', diagnostics: [] });
+    }
+    const [first, second] = kept;
+    const words = fileWords(kept);
+    if (!first || !second || new Set(words.values()).size < kept.length) continue;
+    for (const manifest of kept)
+      selections.set(manifest, duplicateSelection(manifest, manifest === first ? second : first, words.get(manifest)));
+  }
 }
 
 /** @param word what tells the output apart; undefined: nothing does */

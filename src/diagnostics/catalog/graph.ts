@@ -81,7 +81,7 @@ export const graphCodes = {
     severity: 'warning',
     title: 'A workload is defined in several files of a directory',
     why: 'In a cluster the file that is applied last would replace the others; here each becomes an image.',
-    help: 'Remove one of them, or give them different names or namespaces.',
+    help: 'Remove one of them, leave its file out with --ignore, or give them different names or namespaces.',
     message: ({ object, other, nameSuffix }) =>
       `${object} is also defined in ${other} with different content; this one is written to a file that ends in "${nameSuffix}.yml"`,
   }),

@@ -11,9 +11,10 @@ export const outputCodes = {
   'output-collision': entry<{ file: string; other: string }>({
     severity: 'error',
     title: 'Two workloads would be written to the same file',
-    why: 'On a disk that ignores case the second file would silently replace the first.',
+    why: 'The second file would silently replace the first, if only on a disk that ignores case.',
     help: 'Rename one of the workloads, or generate them into different directories.',
-    message: ({ file, other }) => `${file} and ${other} are the same file on a disk that ignores case`,
+    message: ({ file, other }) =>
+      file === other ? `another workload would be written to ${file} too` : `${file} and ${other} are the same file on a disk that ignores case`,
   }),
   'foreign-file': entry<{ file: string }>({
     severity: 'error',
