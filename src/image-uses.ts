@@ -18,7 +18,7 @@ function usesOf({ manifest }: WorkloadResult, { pod, config }: GeneratedImage): 
   const written = new Set([...pod.containers.map(({ image }) => image.emitted), ...volumes.map(({ image }) => image)]);
   const helpers = [...config.onboot, ...config.services, ...config.onshutdown].filter(({ image }) => !written.has(image));
   return [
-    ...helpers.map(({ image }) => ({ image, at: atField(manifest, []) })),
+    ...helpers.map(({ image }) => ({ image, at: atField(manifest, []), isHelper: true })),
     ...containers.map(({ image, at }) => ({ image, at })),
     ...volumes,
   ];

@@ -1,14 +1,13 @@
 import { type Anchor, collector, hasErrors, type Outcome, type Report } from '../diagnostics/diagnostic.ts';
 import { compareLocks, findImage, type LockChange } from '../image/lock.ts';
 import { formatReference, type ImageReference, parseReference } from '../image/reference.ts';
-import { append } from '../model/append.ts';
 import type { ImageLock, LockedImage, LockedPlatform } from '../model/image-lock.ts';
 import type { FoundImage, ImageSource } from './found-image.ts';
 import { mapLimited } from './limit.ts';
 import { readPlatform } from './locked-platform.ts';
 import { openSources } from './open-sources.ts';
-import { isProblem, type Problem } from './problem.ts';
-import { reportProblem } from './problem-report.ts';
+import { isProblem, type Problem, problem } from './problem.ts';
+import { andMore, type ImageProblem, reportProblems } from './problem-report.ts';
 import type { LockServices } from './services.ts';
 
 /** A place that names an image. */
@@ -16,6 +15,8 @@ export interface ImageUse {
   /** As written. */
   readonly image: string;
   readonly at: Anchor;
+  /** No manifest names the image: a helper of ours runs it, and the place is that of the workload. */
+  readonly isHelper?: boolean;
 }
 
 export interface LockRequest {
@@ -41,6 +42,8 @@ export interface LockUpdate {
 /** One image that is used, and the first place that names it. */
 export interface UsedImage {
   readonly name: string;
+  /** The name as messages have it. */
+  readonly shown: string;
   readonly reference: ImageReference;
   readonly at: Anchor;
 }
@@ -48,14 +51,15 @@ export interface UsedImage {
 /** Images that are used, each once, sorted by their normal form. References that are none are reported. */
 export function usedImages(uses: readonly ImageUse[], report: Report): readonly UsedImage[] {
   const found = new Map<string, UsedImage>();
-  for (const { image, at } of uses) {
+  const [own, written] = [uses.filter(({ isHelper }) => isHelper), uses.filter(({ isHelper }) => !isHelper)];
+  for (const { image, at, isHelper } of [...written, ...own]) {
     const { reference, problem } = parseReference(image);
     if (!reference) {
       report('invalid-image-reference', at, { image, reason: problem });
       continue;
     }
     const name = formatReference(reference);
-    if (!found.has(name)) found.set(name, { name, reference, at });
+    if (!found.has(name)) found.set(name, { name, shown: isHelper ? `${name} (of a helper)` : name, reference, at });
   }
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
@@ -70,64 +74,64 @@ export async function updateLock(request: LockRequest, services: LockServices): 
   const sources = openSources(request.from, services, report);
   const progress = { done: 0, bytes: 0 };
   const entries = await mapLimited(images, services.jobs, async (used) => {
-    const own = collector();
+    const problems: ImageProblem[] = [];
+    const fail: Fail = (source, problem) => void problems.push({ image: used.shown, at: used.at, source, problem });
     const tell = (bytes: number) => {
       progress.bytes += bytes;
       services.progress?.({ ...progress, total: images.length, image: used.name });
     };
     tell(0);
-    const entry = await lookUp(used, request, sources, own.report, tell);
+    const entry = await lookUp(used, request, sources, fail, tell);
     progress.done++;
-    return { entry: [used.name, entry] as const, diagnostics: own.diagnostics };
+    return { used, entry, problems };
   });
-  for (const { diagnostics: found } of entries) append(diagnostics, found);
-  if (hasErrors(diagnostics)) return { value: { lock: request.old, changes: [] }, diagnostics: withoutRepeats(diagnostics) };
-  const made = entries.flatMap(({ entry: [name, image] }) => (image ? [[name, image] as const] : []));
+  const problems = entries.flatMap((entry) => entry.problems);
+  reportProblems(report, problems);
+  const notFound = entries.flatMap(({ used, entry }) => (entry === 'not-found' ? [used] : []));
+  reportNotFound(report, notFound, request.from);
+  if (hasErrors(diagnostics)) return { value: { lock: request.old, changes: [] }, diagnostics };
+  const made = entries.flatMap(({ used, entry }) => (entry && entry !== 'not-found' ? [[used.name, entry] as const] : []));
   const kept = request.keepUnused ? Object.entries(request.old.images) : [];
   const lock: ImageLock = { version: 1, images: Object.fromEntries([...kept, ...made]) };
   return { value: { lock, changes: compareLocks(request.old, lock) }, diagnostics };
 }
 
-/** A source that cannot be read is reported once, not for every image. */
-export function withoutRepeats<T extends { readonly code: string; readonly message: string }>(diagnostics: readonly T[]): readonly T[] {
-  const seen = new Set<string>();
-  return diagnostics.filter(({ code, message }) => {
-    const isRepeat = code === 'unreadable-image-source' && seen.has(message);
-    seen.add(message);
-    return !isRepeat;
-  });
+/** Notes a problem with the image that is looked up. */
+type Fail = (source: string, problem: Problem) => void;
+
+/** Without a source there is one thing to do about all images together. */
+function reportNotFound(report: Report, images: readonly UsedImage[], from: readonly string[]): void {
+  const [first, ...others] = images;
+  if (!first) return;
+  if (from.length === 0) report('no-image-source', first.at, { image: andMore(first.shown, others.length) });
+  else for (const { shown, at } of images) report('image-not-found', at, { image: shown, sources: from.join(', ') });
 }
 
 async function lookUp(
   used: UsedImage,
   request: LockRequest,
   sources: readonly ImageSource[],
-  report: Report,
+  fail: Fail,
   seen: (bytes: number) => void,
-): Promise<LockedImage | undefined> {
+): Promise<LockedImage | 'not-found' | undefined> {
   const old = Object.hasOwn(request.old.images, used.name) ? request.old.images[used.name] : undefined;
-  const found = await findIn(sources, used, report);
+  const found = await findIn(sources, used, fail);
   if (found === 'failed') return undefined;
-  if (found) return readEntry(found, used, old, request, report, seen);
+  if (found) return readEntry(found, used, old, request, fail, seen);
+  if (!old) return 'not-found';
   const missing = request.platforms.find((platform) => findImage(request.old, used.name, platform).status !== 'found');
-  if (old && missing === undefined) return old;
+  if (missing === undefined) return old;
   const names = sources.map(({ name }) => name).join(', ');
-  if (old && missing !== undefined) {
-    const args = {
-      image: used.name,
-      source: names || 'the lock',
-      problem: `the lock has no entry for ${missing}, and no source has the image`,
-    };
-    report('image-lacks-platform', used.at, args);
-  } else report('image-not-found', used.at, { image: used.name, sources: names });
+  const text = `the lock has no entry for ${missing}, and no source has the image`;
+  fail(names || 'the lock', problem('image-lacks-platform', text));
   return undefined;
 }
 
-async function findIn(sources: readonly ImageSource[], used: UsedImage, report: Report): Promise<FoundImage | 'failed' | undefined> {
+async function findIn(sources: readonly ImageSource[], used: UsedImage, fail: Fail): Promise<FoundImage | 'failed' | undefined> {
   for (const source of sources) {
     const found = await source.find(used.reference);
     if (isProblem(found)) {
-      reportProblem(report, used.at, used.name, source.name, found);
+      fail(source.name, found);
       return 'failed';
     }
     if (found) return found;
@@ -140,11 +144,11 @@ async function readEntry(
   used: UsedImage,
   old: LockedImage | undefined,
   request: LockRequest,
-  report: Report,
+  note: Fail,
   seen: (bytes: number) => void,
 ): Promise<LockedImage | undefined> {
   const fail = (problem: Problem) => {
-    reportProblem(report, used.at, used.name, found.source, problem);
+    note(found.source, problem);
     return undefined;
   };
   const sameDigest = old?.digest !== undefined && old.digest === found.digest;
@@ -169,7 +173,7 @@ async function readEntry(
     }
     const read = await readPlatform(image, !request.noLayers, seen);
     if (isProblem(read)) return fail(read);
-    if (read.warning) reportProblem(report, used.at, used.name, found.source, read.warning);
+    if (read.warning) note(found.source, read.warning);
     platforms[platform] = read.platform;
   }
   // A copy without a digest, or of one platform, does not make a known image another one.

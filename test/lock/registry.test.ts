@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { checkLock } from '../../src/lock/check-lock.ts';
 import type { LockServices } from '../../src/lock/services.ts';
+import type { ImageLock } from '../../src/model/image-lock.ts';
 import { selfSigned } from './certificate.ts';
 import { image, index, passwd, sha256, temporaryDirectory, types } from './image-kit.ts';
 import { codes, lockImages, request, services } from './lock-kit.ts';
@@ -360,6 +361,18 @@ describe('a server that is no registry', () => {
   });
   test('is not there', async () => {
     expect(codes((await lockAt({ host: '127.0.0.1:1' })).diagnostics)).toEqual(['registry-unreachable']);
+  });
+  test('is reported once for all of its images', async () => {
+    const images = ['127.0.0.1:1/a:1', '127.0.0.1:1/b:1', '127.0.0.1:1/c:1', '127.0.0.1:2/d:1'];
+    const { diagnostics } = await lockImages(images, ['registry']);
+    expect(diagnostics.map(({ message }) => message.replace(/: cannot .*/, ''))).toEqual([
+      'image 127.0.0.1:1/a:1 and 2 more from registry',
+      'image 127.0.0.1:2/d:1 from registry',
+    ]);
+    const locked = { digest: `sha256:${'0'.repeat(64)}`, platforms: {} };
+    const old: ImageLock = { version: 1, images: Object.fromEntries(images.map((image) => [image, locked])) };
+    const checked = await checkLock({ ...request(images, ['registry'], { old, platforms: [] }), file: 'lock' }, services());
+    expect(codes(checked)).toEqual(['registry-unreachable', 'registry-unreachable']);
   });
 });
 

@@ -63,8 +63,14 @@ export const imageCodes = {
     title: 'No source has an image',
     why: `Entrypoint, environment and user of the image are unknown, so the lock cannot hold an entry for it. ${oldLockStays}`,
     help: 'Check the spelling, or add a source that has the image: --from oci:DIR, docker-archive:FILE, linuxkit-cache, docker-inspect:FILE or registry.',
-    message: ({ image, sources }) =>
-      sources === '' ? `image ${image} has no entry and no source was named` : `image ${image} is not in ${sources}`,
+    message: ({ image, sources }) => `image ${image} is not in ${sources}`,
+  }),
+  'no-image-source': entry<{ image: string }>({
+    severity: 'error',
+    title: 'The lock lacks images, and no source was named',
+    why: `No place is looked at, and no network is used, without being asked for. ${oldLockStays}`,
+    help: 'Say where to look: --from registry, linuxkit-cache, oci:DIR, docker-archive:FILE or docker-inspect:FILE; lock.from in the configuration says it for good.',
+    message: ({ image }) => `no source was named in which to look for image ${image}`,
   }),
   'invalid-image-source': entry<{ source: string; problem: string }>({
     severity: 'error',
@@ -133,7 +139,7 @@ export const imageCodes = {
     severity: 'error',
     title: 'A registry cannot be reached',
     why: `The connection failed, was too slow, or its certificate is not trusted. ${oldLockStays}`,
-    help: 'Check the host name and the network. For a private certificate authority set NODE_EXTRA_CA_CERTS; a registry without TLS needs plainHttp: true under lock.registries in the configuration.',
+    help: 'Check the host name and the network; without a network, --from linuxkit-cache, oci:DIR, docker-archive:FILE or docker-inspect:FILE. For a private certificate authority set NODE_EXTRA_CA_CERTS; a registry without TLS needs plainHttp: true under lock.registries in the configuration.',
     message: from,
   }),
   'registry-denied': entry<ImageFinding>({

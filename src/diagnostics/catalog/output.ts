@@ -14,7 +14,9 @@ export const outputCodes = {
     why: 'The second file would silently replace the first, if only on a disk that ignores case.',
     help: 'Rename one of the workloads, or generate them into different directories.',
     message: ({ file, other }) =>
-      file === other ? `another workload would be written to ${file} too` : `${file} and ${other} are the same file on a disk that ignores case`,
+      file === other
+        ? `another workload would be written to ${file} too`
+        : `${file} and ${other} are the same file on a disk that ignores case`,
   }),
   'foreign-file': entry<{ file: string }>({
     severity: 'error',

@@ -7,7 +7,7 @@ export const processCodes = {
     severity: 'error',
     title: 'args are given, and the ENTRYPOINT of the image is not known',
     why: 'args are appended to the ENTRYPOINT of the image, and LinuxKit has only one command, which replaces both.',
-    help: 'Run podspec2linuxkit lock, or set command.',
+    help: 'Run podspec2linuxkit lock --from registry (or another source), or set command.',
     message: ({ container, image }) =>
       `container ${container} sets args without command, and the ENTRYPOINT of ${image} is not in the lock`,
   }),
@@ -50,14 +50,14 @@ export const processCodes = {
     severity: 'error',
     title: 'An image is not in the lock',
     why: '--locked asks that every image has an entry in the lock for the platform.',
-    help: 'Run podspec2linuxkit lock.',
+    help: 'Run podspec2linuxkit lock --from registry (or another source).',
     message: ({ image, platform }) => `${image} is not in the lock${platform ? ` for ${platform}` : ''}`,
   }),
   'image-platform-missing': entry<{ image: string; platform: string; found: readonly string[] }>({
     severity: 'warning',
     title: 'The lock knows an image for other platforms only',
     why: 'What an image runs may differ from platform to platform, so what the lock says of another one is not used.',
-    help: 'Run podspec2linuxkit lock --platform for this platform.',
+    help: 'Run podspec2linuxkit lock with --platform for this platform, and a source such as --from registry.',
     message: ({ image, platform, found }) => `the lock has ${image} for ${found.join(', ') || 'no platform'} and not for ${platform}`,
   }),
   'pin-without-digest': entry<{ image: string }>({
@@ -72,7 +72,7 @@ export const processCodes = {
     severity: 'warning',
     title: 'An image can change under its tag',
     why: 'A tag such as latest or 1.27 names another image tomorrow, and then the same manifests build another machine.',
-    help: 'Write a digest, or run podspec2linuxkit lock and generate with --pin.',
+    help: 'Write a digest, or run podspec2linuxkit lock --from registry and generate with --pin.',
     message: ({ images }) => `${list(images)} may name another image tomorrow, and the lock has no digest`,
   }),
   'pull-secret': entry<{ name: string }>({
@@ -115,7 +115,7 @@ export const processCodes = {
     security: true,
     title: 'runAsNonRoot cannot be checked',
     why: 'The user of the image is not known without a lock entry, and no runAsUser is set.',
-    help: 'Run podspec2linuxkit lock, or set runAsUser.',
+    help: 'Run podspec2linuxkit lock --from registry (or another source), or set runAsUser.',
     message: ({ containers }) => `runAsNonRoot cannot be checked for ${containersText(containers)}, whose image is not in the lock`,
   }),
   'image-user-unknown': entry<{ containers: readonly string[] }>({
@@ -123,7 +123,7 @@ export const processCodes = {
     security: true,
     title: 'The user of an image is not known',
     why: 'LinuxKit ignores the USER of images, so the number must be written. Without a lock entry, or without the image’s /etc/passwd, it is 0: root.',
-    help: 'Run podspec2linuxkit lock, or set runAsUser.',
+    help: 'Run podspec2linuxkit lock --from registry (or another source), or set runAsUser.',
     message: ({ containers }) =>
       `${containersText(containers)} will run as root, since the user of the image is not known and runAsUser is not set`,
   }),
@@ -131,7 +131,7 @@ export const processCodes = {
     severity: 'info',
     title: 'The groups of a user in the image are not known',
     why: 'A cluster adds the groups that the image’s /etc/group gives the user, and takes the primary group from /etc/passwd.',
-    help: 'Run podspec2linuxkit lock, or set runAsGroup and supplementalGroupsPolicy: Strict.',
+    help: 'Run podspec2linuxkit lock --from registry (or another source), or set runAsGroup and supplementalGroupsPolicy: Strict.',
     message: ({ containers }) => `the groups that the image gives the user of ${containersText(containers)} are not known and left out`,
   }),
   'image-group-dropped': entry<{ container: string; user: string }>({
