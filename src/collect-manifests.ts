@@ -1,4 +1,5 @@
 import type { CollectedRoot, CollectedRoots, KustomizeMode, WantedRoots } from './collect-kustomizations.ts';
+import { referencedKindOf, workloadKindOf } from './decode/kinds.ts';
 import { collector, type Outcome, type Report } from './diagnostics/diagnostic.ts';
 import type { ExternalProgram } from './kustomize/external.ts';
 import { classify } from './load/classify.ts';
@@ -16,6 +17,7 @@ import { type FieldPath, originOf, type SourceFile } from './model/source.ts';
 import { scanKind } from './yaml/kind-scan.ts';
 import { parseText } from './yaml/parse.ts';
 import type { NamingFields } from './yaml/skim.ts';
+import { templateMark } from './yaml/template.ts';
 
 export interface CollectRequest {
   /** Paths, directories, patterns and `-`. */
@@ -124,6 +126,8 @@ interface Gathering {
   readonly lazy: NamingFields | undefined;
   unreadObjects: number;
   failedFiles: number;
+  /** Files of which it has been said that they are templates. */
+  readonly templates: Set<string>;
   readonly broken: BrokenObject[];
   readonly kustomizations: RenderedKustomization[];
   readonly manifests: Manifest[];
@@ -142,6 +146,7 @@ function startGathering(inputs: Inputs, lazy: NamingFields | undefined): Gatheri
     broken: [],
     kustomizations: [],
     failedFiles: 0,
+    templates: new Set(),
     unreadObjects: 0,
     bundle: { kind: inputs.directories.length > 0 ? 'tree' : 'flat', root: '' },
   };
@@ -185,6 +190,7 @@ function addDocuments(file: SourceFile, place: FilePlace, gathering: Gathering, 
   let failed = false;
   const watched: Report = (code, ...rest) => {
     failed = true;
+    if (code === 'template-not-rendered') gathering.templates.add(file.path);
     report(code, ...rest);
   };
   for (const document of parseText(file, { json, wanted, lazy: gathering.lazy }, watched)) addDocument(document, place, gathering, report);
@@ -210,10 +216,10 @@ function addDocument(document: SourceDocument, place: FilePlace, gathering: Gath
   for (const found of classify(document)) {
     switch (found.kind) {
       case 'object':
-        gathering.manifests.push(readManifest(found.data, found.path, document, place, gathering.manifests.length));
+        addManifest(readManifest(found.data, found.path, document, place, gathering.manifests.length), gathering, report);
         break;
       case 'unread-object':
-        gathering.manifests.push(unreadManifest(found.head, document, place, gathering.manifests.length));
+        addManifest(unreadManifest(found.head, document, place, gathering.manifests.length), gathering, report);
         break;
       case 'broken':
         gathering.failedFiles++;
@@ -226,6 +232,24 @@ function addDocument(document: SourceDocument, place: FilePlace, gathering: Gath
         gathering.passedOver.push({ file: document.file.path, document: document.index, reason: `a ${found.kind}` });
     }
   }
+}
+
+/** An object whose name is made by a template engine is none yet, although its text happens to be YAML. */
+function addManifest(manifest: Manifest, gathering: Gathering, report: Report): void {
+  const { name, namespace, document, path } = manifest;
+  const key = templateMark(name) ? 'name' : 'namespace';
+  const marker = templateMark(name) ?? templateMark(namespace ?? '');
+  if (marker === undefined || !(workloadKindOf(manifest) || referencedKindOf(manifest))) {
+    gathering.manifests.push(manifest);
+    return;
+  }
+  const file = document.file.path;
+  gathering.passedOver.push({ file, document: document.index, reason: 'a template' });
+  if (gathering.templates.has(file)) return;
+  gathering.templates.add(file);
+  gathering.failedFiles++;
+  const origin = originOf(document.value, document.places, [...path, 'metadata', key]);
+  report('template-not-rendered', { kind: 'origin', origin }, { marker, isYaml: true });
 }
 
 function reportBroken(problem: 'missing-kind' | 'missing-api-version', document: SourceDocument, path: FieldPath, report: Report): void {

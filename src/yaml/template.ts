@@ -28,6 +28,13 @@ export function findTemplate(text: string, start: number, offset: number): Templ
   return undefined;
 }
 
+/** The mark of a template language in a value, such as a name, that can have none once the template has been rendered. */
+export function templateMark(text: string): string | undefined {
+  MARKERS.lastIndex = 0;
+  const match = MARKERS.exec(text);
+  return match ? (SHOWN[match[0]] ?? match[0]) : undefined;
+}
+
 function endOfLine(text: string, offset: number): number {
   const end = text.indexOf('\n', offset);
   return end === -1 ? text.length : end;

@@ -28,12 +28,12 @@ export const yamlCodes = {
     help: 'Correct the text at the place given.',
     message: ({ problem }) => problem,
   }),
-  'template-not-rendered': entry<{ marker: string }>({
+  'template-not-rendered': entry<{ marker: string; isYaml?: boolean }>({
     severity: 'warning',
     title: 'A file is a template',
     why: 'The file is written for a template engine (Helm, Jinja, ERB …) and becomes YAML only when that has run. Its objects are not known before.',
     help: 'Render it first and give the result to this program, for example `helm template . | podspec2linuxkit`, or leave the file out with --ignore.',
-    message: ({ marker }) => `not YAML before a template engine has replaced ${marker}`,
+    message: ({ marker, isYaml }) => `not ${isYaml ? 'an object' : 'YAML'} before a template engine has replaced ${marker}`,
   }),
   'invalid-document-separator': entry<{ rest: string }>({
     severity: 'error',
