@@ -1,4 +1,4 @@
-import { type ReferenceGraph, referenceGraph, reportOf } from '../../index.ts';
+import { type ReferenceGraph, referenceGraph, reportOf, type WorkloadResult } from '../../index.ts';
 import type { Invocation } from '../command.ts';
 import { deliver } from '../deliver.ts';
 import { exitCode } from '../exit-code.ts';
@@ -23,10 +23,15 @@ export async function graph({ settings, own, terminal }: Invocation): Promise<Ex
   });
   terminal.stdout(await render(found, own.format));
   const findings = [...diagnostics, ...nothingFound(analysis, settings.inputs.join(', '))];
-  const report = reportOf({ ...analysis, workloads: [] }, findings, settings.namespace);
+  const report = reportOf({ ...analysis, workloads: analysis.workloads.map(asRead) }, findings, settings.namespace);
   const problem =
     report.diagnostics.length > 0 ? await deliver(analysis, report, settings, terminal, { verb: 'read', product: false }) : undefined;
   return problem ?? exitCode(report.summary);
+}
+
+/** Counted, and no more: what its translation found is not about the graph. */
+function asRead(result: WorkloadResult): WorkloadResult {
+  return { ...result, status: result.status === 'skipped' ? 'skipped' : 'generated', diagnostics: [] };
 }
 
 /** Each form is loaded when it is asked for; `format` is one of the command's choices or undefined. */

@@ -43,7 +43,7 @@ export const processCodes = {
     severity: 'error',
     title: 'An image reference cannot be read',
     why: 'The container runtime and LinuxKit refuse the reference.',
-    help: 'Correct the reference: registry/repository:tag@digest.',
+    help: 'Correct the reference: registry/repository:tag@digest. Where a script or a template engine fills it in, run that first.',
     message: ({ container, image, problem }) => `container ${container}: image "${image}" is not valid: ${problem}`,
   }),
   'image-not-locked': entry<{ image: string; platform?: string }>({
