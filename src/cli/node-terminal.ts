@@ -12,7 +12,7 @@ function nodeTerminal(): Terminal {
       for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk as Uint8Array));
       return Buffer.concat(chunks);
     },
-    stdinIsStream: stdinIsStream(),
+    ...standardInput(),
     stdoutIsTerminal: process.stdout.isTTY === true,
     stderrIsTerminal: process.stderr.isTTY === true,
     columns: process.stderr.columns ?? process.stdout.columns ?? 80,
@@ -21,12 +21,12 @@ function nodeTerminal(): Terminal {
   };
 }
 
-function stdinIsStream(): boolean {
+function standardInput(): Pick<Terminal, 'stdinIsStream' | 'stdinIsFile'> {
   try {
     const stdin = fstatSync(0);
-    return stdin.isFIFO() || stdin.isFile() || stdin.isSocket();
+    return { stdinIsStream: stdin.isFIFO() || stdin.isFile() || stdin.isSocket(), stdinIsFile: stdin.isFile() && stdin.size > 0 };
   } catch {
-    return false;
+    return { stdinIsStream: false };
   }
 }
 

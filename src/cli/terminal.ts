@@ -7,6 +7,8 @@ export interface Terminal {
   readonly readStdin: () => Promise<Uint8Array>;
   /** Something was piped or redirected into the program; a terminal or the null device is no input. */
   readonly stdinIsStream: boolean;
+  /** It is a file with something in it: somebody wrote `< FILE`, which no hook and no CI does. */
+  readonly stdinIsFile?: boolean;
   readonly stdoutIsTerminal: boolean;
   readonly stderrIsTerminal: boolean;
   /** Width of the terminal, characters; 80 when there is none. */

@@ -17,6 +17,8 @@ export interface RunOptions {
   /** Where below the directory of the files it starts. */
   readonly cwd?: string;
   readonly stdin?: string;
+  /** Standard input is a file, not a pipe. */
+  readonly stdinIsFile?: boolean;
   /** Both outputs are a terminal. */
   readonly terminal?: boolean;
   readonly columns?: number;
@@ -46,7 +48,7 @@ export async function runProgram(
 
 function terminalOf(
   cwd: string,
-  { stdin, terminal = false, columns = 80, env = {} }: RunOptions,
+  { stdin, stdinIsFile = false, terminal = false, columns = 80, env = {} }: RunOptions,
   seen: { stdout: string; stderr: string },
 ): Terminal {
   return {
@@ -54,6 +56,7 @@ function terminalOf(
     env,
     readStdin: async () => new TextEncoder().encode(stdin ?? ''),
     stdinIsStream: stdin !== undefined,
+    stdinIsFile,
     stdoutIsTerminal: terminal,
     stderrIsTerminal: terminal,
     columns,

@@ -25,7 +25,7 @@ export async function generate(invocation: Invocation): Promise<ExitCode | Usage
   const fromStdin =
     positionals.length === 0
       ? // A commit hook has a pipe for standard input and nothing in it.
-        terminal.stdinIsStream && own.inputs === undefined && own.failIfChanged !== true
+        terminal.stdinIsStream && (own.inputs === undefined || terminal.stdinIsFile === true) && own.failIfChanged !== true
       : positionals.every((path) => path === '-');
   const streaming = settings.out === '-' || (fromStdin && own.out === undefined);
   const run = await runAnalysis(settings, fromStdin ? ['-'] : settings.inputs, terminal, { keep: 'text' });
