@@ -9,7 +9,8 @@ import { resourcesOf } from './resolve/resources.ts';
 /** One setting of a container as LinuxKit applies it. */
 export interface ExplainedSetting {
   readonly name: string;
-  readonly value: string | number | boolean | readonly (string | number)[];
+  /** Null: not known without the image, which decides it. */
+  readonly value: string | number | boolean | readonly (string | number)[] | null;
   readonly from: ExplainedSource;
 }
 
@@ -25,7 +26,7 @@ export function explainSettings(container: ResolvedContainer, pod: ResolvedPod, 
   const image: ExplainedSource = container.image.config ? { kind: 'image' } : byDefault('the image is not in the lock');
   const runtime = byDefault('container runtime');
   return [
-    { name: 'workingDir', value: shownText(oci.cwd), from: from([['container', 'workingDir']], image) },
+    { name: 'workingDir', ...workingDir(container, pod, oci) },
     { name: 'user', value: oci.uid, from: from(context('runAsUser'), image) },
     { name: 'group', value: oci.gid, from: from(context('runAsGroup'), image) },
     {
@@ -76,6 +77,13 @@ export function explainSettings(container: ResolvedContainer, pod: ResolvedPod, 
     ...listSetting('maskedPaths', oci.maskedPaths, from([['container', 'securityContext', 'procMount']], runtime)),
     ...listSetting('readonlyPaths', oci.readonlyPaths, from([['container', 'securityContext', 'procMount']], runtime)),
   ];
+}
+
+/** LinuxKit takes the directory of the image when none is written, as containerd does. */
+function workingDir(container: ResolvedContainer, pod: ResolvedPod, oci: OciContainer): Omit<ExplainedSetting, 'name'> {
+  const written = firstWritten(container, pod, [['container', 'workingDir']]);
+  const known = written !== undefined || container.image.config !== undefined;
+  return { value: known ? shownText(oci.cwd) : null, from: written ?? { kind: 'image' } };
 }
 
 function shownText(text: OciContainer['cwd']): string {

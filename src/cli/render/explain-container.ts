@@ -23,9 +23,7 @@ export function renderContainer(container: ExplainedContainer, options: PageOpti
   return [
     `${options.palette.place(`${roles[role]} ${name}`)}${options.palette.gutter(`  # ${role === 'init' ? 'onboot' : 'service'} ${linuxkit}`)}`,
     ...aligned(general, '  ', options),
-    ...(env === null
-      ? ['  environment: that of the image, which is not in the lock']
-      : section('environment', env.flatMap(variableLines), options)),
+    ...(env === null ? [`  environment: ${unknownImage}`] : section('environment', env.flatMap(variableLines), options)),
     ...section(
       'files',
       files.map((file) => ({
@@ -76,6 +74,8 @@ function everywhere(mounts: readonly ExplainedMount[]): readonly string[] {
   return places.length === 0 ? [] : [`    and what every container has: ${places.join(' ')}`];
 }
 
+const unknownImage = 'that of the image, which is not in the lock';
+
 /** A period without a quota limits nothing. */
 function isTelling({ name }: ExplainedSetting, _index: number, all: readonly ExplainedSetting[]): boolean {
   return name !== 'cpuPeriod' || all.some((other) => other.name === 'cpuQuota');
@@ -85,6 +85,7 @@ function isTelling({ name }: ExplainedSetting, _index: number, all: readonly Exp
 const usualPaths = new Set(['maskedPaths', 'readonlyPaths']);
 
 function settingText({ name, value, from }: ExplainedSetting): string {
+  if (value === null) return unknownImage;
   if (typeof value !== 'object') return name === 'memoryLimit' ? inUnits(Number(value)) : String(value);
   if (value.length === 0) return 'none';
   if (usualPaths.has(name) && from.kind === 'default') return `the usual ${value.length}`;
@@ -110,7 +111,7 @@ function shown({ value, secret, binary }: ExplainedText): string {
 }
 
 function commandText({ arguments: list, secret }: ExplainedContainer['command']): string {
-  if (list === null) return 'that of the image, which is not in the lock';
+  if (list === null) return unknownImage;
   if (secret && list.every((argument) => argument === null)) return '(secret)';
   return list.map((argument) => (argument === null ? '(bytes)' : quoted(argument))).join(' ');
 }

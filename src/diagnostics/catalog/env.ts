@@ -148,7 +148,8 @@ export const envCodes = {
     title: 'HOSTNAME is not set',
     why: 'Without a lock entry the environment of the image is unknown; it stays in force, and HOSTNAME cannot be added to it.',
     help: 'Run podspec2linuxkit lock --from registry (or another source).',
-    message: ({ containers }) => `HOSTNAME is not set in ${containersText(containers)}, whose image is not in the lock`,
+    message: ({ containers }) =>
+      `HOSTNAME is not set in ${containersText(containers)}, ${containers.length === 1 ? 'whose image is' : 'whose images are'} not in the lock`,
   }),
   'image-env-unknown': entry<{ containers: readonly string[] }>({
     severity: 'warning',
@@ -157,7 +158,8 @@ export const envCodes = {
       'LinuxKit replaces the environment of the image by the one that is written, so the variables of the image must be known to be kept. ' +
       'Without a lock entry they are lost; PATH has the usual default.',
     help: 'Run podspec2linuxkit lock --from registry (or another source).',
-    message: ({ containers }) => `${containersText(containers)} will lack the variables of the image, which is not in the lock`,
+    message: ({ containers }) =>
+      `${containersText(containers)} will lack the variables of ${containers.length === 1 ? 'the image, which is' : 'their images, which are'} not in the lock`,
   }),
   ...downwardCodes,
   ...processCodes,

@@ -79,7 +79,8 @@ export const filesCodes = {
     title: 'A service account token can only be issued by an API server',
     why: 'The token is a credential that a running cluster signs and renews. The file is left out of the volume.',
     help: 'Remove the source, or provide a token of your own as a Secret.',
-    message: ({ volume, path }) => `volume "${volume}" lacks the service account token ${path}: there is no API server to issue it`,
+    message: ({ volume, path }) =>
+      `volume "${volume}" lacks the file ${path}: a service account token, and there is no API server to issue it`,
   }),
   'trust-bundle-missing': entry<{ volume: string; bundle: string }>({
     severity: 'error',

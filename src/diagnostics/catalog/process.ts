@@ -116,7 +116,8 @@ export const processCodes = {
     title: 'runAsNonRoot cannot be checked',
     why: 'The user of the image is not known without a lock entry, and no runAsUser is set.',
     help: 'Run podspec2linuxkit lock --from registry (or another source), or set runAsUser.',
-    message: ({ containers }) => `runAsNonRoot cannot be checked for ${containersText(containers)}, whose image is not in the lock`,
+    message: ({ containers }) =>
+      `runAsNonRoot cannot be checked for ${containersText(containers)}, ${containers.length === 1 ? 'whose image is' : 'whose images are'} not in the lock`,
   }),
   'image-user-unknown': entry<{ containers: readonly string[] }>({
     severity: 'warning',
@@ -125,7 +126,7 @@ export const processCodes = {
     why: 'LinuxKit ignores the USER of images, so the number must be written. Without a lock entry, or without the image’s /etc/passwd, it is 0: root.',
     help: 'Run podspec2linuxkit lock --from registry (or another source), or set runAsUser.',
     message: ({ containers }) =>
-      `${containersText(containers)} will run as root, since the user of the image is not known and runAsUser is not set`,
+      `${containersText(containers)} will run as root, since ${containers.length === 1 ? 'the user of the image is' : 'the users of their images are'} not known and runAsUser is not set`,
   }),
   'image-groups-unknown': entry<{ containers: readonly string[] }>({
     severity: 'info',
