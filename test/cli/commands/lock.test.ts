@@ -108,7 +108,7 @@ describe('lock', () => {
     const { exit } = await run(cwd, 'generate', 'k8s', '--locked', '--pin');
     expect(exit).toBe(0);
     const output = readFileSync(join(cwd, 'linuxkit/default/deployment-web.yml'), 'utf8');
-    expect(output).toMatch(new RegExp(`image: "localhost/web:1@${sha256(both.root.bytes)}"`));
+    expect(output).toMatch(new RegExp(`image: "localhost/web@${sha256(both.root.bytes)}"`));
     expect(output).toContain(`image: "${busybox}@${sha256(helper.root.bytes)}"`);
     expect(output).toContain('"/entry"');
     expect(output).toContain('PATH=/opt/bin');
