@@ -91,7 +91,7 @@ describe('explain a workload', () => {
     const value = (name: string) => settings.find((setting) => setting.name === name)?.value;
     expect([value('user'), value('workingDir'), value('readOnlyRootFilesystem'), value('network')]).toEqual([
       0,
-      '/',
+      null,
       false,
       'of the machine',
     ]);
