@@ -62,13 +62,13 @@ function expanded(expression: string, { path, container, pod, report, variable }
     if (value?.length === 0) empty.push(name);
     return value;
   });
-  const [missing] = [...unresolved, ...empty];
-  if (missing !== undefined) {
-    report('sub-path-unresolved', at, { container, expression, variable: missing, reason: 'missing' });
+  const missing = [...new Set([...unresolved, ...empty])].sort();
+  if (missing.length > 0) {
+    report('sub-path-unresolved', at, { container, expression, variables: missing, reason: 'missing' });
     return undefined;
   }
   if (typeof text !== 'string' || Object.values(runtimeTokens).some((token) => text.includes(token))) {
-    report('sub-path-unresolved', at, { container, expression, variable: '', reason: typeof text === 'string' ? 'runtime' : 'bytes' });
+    report('sub-path-unresolved', at, { container, expression, variables: [], reason: typeof text === 'string' ? 'runtime' : 'bytes' });
     return undefined;
   }
   return text;

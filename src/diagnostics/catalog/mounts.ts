@@ -49,14 +49,19 @@ export const mountsCodes = {
     message: ({ container, volume, path, similar }) =>
       `container "${container}" mounts ${JSON.stringify(path)} of volume "${volume}", which has no such file${similar === undefined ? '' : `; did you mean "${similar}"?`}`,
   }),
-  'sub-path-unresolved': entry<{ container: string; expression: string; variable: string; reason: 'missing' | 'runtime' | 'bytes' }>({
+  'sub-path-unresolved': entry<{
+    container: string;
+    expression: string;
+    variables: readonly string[];
+    reason: 'missing' | 'runtime' | 'bytes';
+  }>({
     severity: 'error',
     title: 'A subPathExpr uses a variable without a usable value',
     why: 'The kubelet does not start a container whose subPathExpr cannot be expanded; variables of the image do not count.',
     help: 'Define the variable under env of the container, with a value that is known beforehand.',
-    message: ({ container, expression, variable, reason }) => {
+    message: ({ container, expression, variables, reason }) => {
       const problems = {
-        missing: `missing value for ${variable}`,
+        missing: `missing value for ${variables.join(', ')}`,
         runtime: 'the value is known on the running machine only',
         bytes: 'the value is not text',
       };
