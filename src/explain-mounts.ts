@@ -11,6 +11,7 @@ import {
 } from './explain-value.ts';
 import type { ResolvedContainer, ResolvedMount, ResolvedPod, ResolvedVolume } from './model/resolved-pod.ts';
 import { byteLength } from './resolve/text.ts';
+import { imageDirectories } from './translate/image-directories.ts';
 
 /** A mount as the container sees it. */
 export interface ExplainedMount {
@@ -45,10 +46,11 @@ export function explainMounts(
   { reveal }: Disclosure,
 ): readonly ExplainedMount[] {
   const own = new Map(container.mounts.map((mount) => [mount.destination, mount] as const));
+  const ofImage = new Set(imageDirectories(container));
   return oci.mounts.map(({ destination, type, source, options }): ExplainedMount => {
     const mount = own.get(destination);
     const base = { destination, type, source, readOnly: options.includes('ro'), options };
-    if (!mount) return { ...base, from: byDefault('every container has it') };
+    if (!mount) return { ...base, from: ofImage.has(destination) ? { kind: 'image' } : byDefault('every container has it') };
     const volume = pod.volumes.get(mount.volume);
     return {
       ...base,

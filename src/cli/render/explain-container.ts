@@ -61,7 +61,7 @@ function variableLines({ name, from, declared, overrode, ...text }: ExplainedVar
 }
 
 function isOwn({ from }: ExplainedMount): boolean {
-  return from.kind === 'field';
+  return from.kind !== 'default';
 }
 
 function mountLine({ destination, type, source, readOnly, volume, from }: ExplainedMount): Line {

@@ -107,4 +107,11 @@ export const mountsCodes = {
     message: ({ container, paths }) =>
       `readOnlyRootFilesystem of container "${container}" is not applied, since it mounts ${paths.join(', ')}`,
   }),
+  'image-volume-content-lost': entry<{ container: string; paths: readonly string[] }>({
+    severity: 'warning',
+    title: 'A VOLUME of an image is kept in memory beside a read-only root',
+    why: 'In Kubernetes a directory that the image declares as VOLUME is writable although readOnlyRootFilesystem is set, and lies on the disk of the node. Here it is a tmpfs: it starts with what the image has there, belongs to the user of the container, counts against the memory of the machine, and what was written is lost when the machine goes down.',
+    help: 'Nothing is needed if that is acceptable. Otherwise mount a volume there: an emptyDir with a sizeLimit, or one that lasts.',
+    message: ({ container, paths }) => `container "${container}" keeps the VOLUME ${paths.join(', ')} of its image in memory`,
+  }),
 } as const;

@@ -2,7 +2,7 @@ import { isWithin } from '../../load/paths.ts';
 import type { LinuxKitFile } from '../../model/linuxkit.ts';
 import type { ResolvedContainer, ResolvedPod } from '../../model/resolved-pod.ts';
 import { defineRule, nothing } from '../rule.ts';
-import { isReadOnly, missingMountPoints, mountPointDirectory, unbakablePoints } from './read-only-root.ts';
+import { isReadOnly, missingMountPoints, mountPointDirectory, stickyDirectories, unbakablePoints } from './read-only-root.ts';
 
 /** Mount points for read-only roots, as directories and files of the image. */
 export const mountPoints = defineRule({
@@ -16,9 +16,6 @@ export const mountPoints = defineRule({
   },
 });
 
-/** Directories that programs expect to be writable by everybody keep that look when a mount point inside them covers them. */
-const stickyDirectories = ['/tmp', '/var/tmp'];
-
 /** /var/run and /var/lock are links into /run in nearly every image; directories of those names would hide them. */
 function behindLinks(path: string): string {
   if (isWithin('/var/lock', path)) return `/run/lock${path.slice('/var/lock'.length)}`;
@@ -30,12 +27,14 @@ function bakedMountPoints(container: ResolvedContainer, pod: ResolvedPod): reado
   if (points.length === 0 || unbakablePoints(points, container, pod).length > 0) return [];
   const base = mountPointDirectory(container).slice(1);
   const paths = points.map(({ path, target }) => ({ path: behindLinks(path), target }));
+  // They keep that look when a mount point inside them covers them.
   const sticky = stickyDirectories.filter((directory) => paths.some(({ path }) => path !== directory && isWithin(directory, path)));
   return [
     { path: base, directory: true, mode: '0755' },
     ...sticky.map((directory): LinuxKitFile => ({ path: base + directory, directory: true, mode: '1777' })),
     ...paths.map(({ path, target }): LinuxKitFile => {
-      return target === 'file' ? { path: base + path, contents: '', mode: '0644' } : { path: base + path, directory: true, mode: '0755' };
+      if (target === 'file') return { path: base + path, contents: '', mode: '0644' };
+      return { path: base + path, directory: true, mode: stickyDirectories.includes(path) ? '1777' : '0755' };
     }),
   ];
 }

@@ -3,6 +3,7 @@ import type { ResolvedContainer, ResolvedPod } from '../../model/resolved-pod.ts
 import { isPrivileged } from '../../resolve/privileged.ts';
 import { containerName } from '../container-names.ts';
 import { atContainer } from '../field-anchor.ts';
+import { imageDirectories } from '../image-directories.ts';
 import { type MountPoint, mountPointsOf, nearestAbove } from '../nested-mounts.ts';
 import { runsOnBoot } from '../on-boot.ts';
 import { defineRule } from '../rule.ts';
@@ -14,6 +15,9 @@ const writableDev: LinuxKitMount = {
   destination: '/dev',
   options: ['nosuid', 'strictatime', 'mode=755', 'size=65536k'],
 };
+
+/** Directories that programs expect to be writable by everybody. */
+export const stickyDirectories: readonly string[] = ['/tmp', '/var/tmp'];
 
 /** Mount points that every container has (LinuxKit keeps these two files in every image). */
 const present: ReadonlySet<string> = new Set(['/dev', '/proc', '/sys', '/etc/hosts', '/etc/resolv.conf']);
@@ -27,7 +31,7 @@ export const readOnlyRoot = defineRule({
   owns: {
     'containers[].securityContext.readOnlyRootFilesystem': {
       disposition: 'approximated',
-      doc: '`readonly: true`, with a writable /dev and the mount points laid over the image; an init container with mounts keeps a writable root.',
+      doc: '`readonly: true`, with a writable /dev, a tmpfs for each VOLUME of the image, and the mount points laid over the image; an init container with mounts keeps a writable root.',
     },
   },
   writes: ['readonly'],
@@ -41,11 +45,32 @@ export const readOnlyRoot = defineRule({
       report('mountpoint-on-readonly-rootfs', at, { container: container.spec.name ?? '', paths });
       return { readonly: false };
     }
+    const directories = writableDirectories(container);
+    if (directories.length > 0) {
+      const paths = directories.map(({ destination }) => destination);
+      report('image-volume-content-lost', atContainer(container, pod, 'image'), { container: container.spec.name ?? '', paths });
+    }
     // A privileged container has the /dev of the machine.
-    const mounts = isPrivileged(container) ? [] : [writableDev];
+    const mounts = isPrivileged(container) ? directories : [writableDev, ...directories];
     return { readonly: true, mounts, runtime: points.length > 0 ? { mounts: [overlay(container)] } : undefined };
   },
 });
+
+/**
+ * What the image declares as VOLUME stays writable: `tmpcopyup` has runc fill the tmpfs with what the image has there. The directory
+ * belongs to the user of the container, since the mount point baked for it hides the owner that the image gave it.
+ */
+function writableDirectories(container: ResolvedContainer): readonly LinuxKitMount[] {
+  const { uid, gid } = container.user;
+  return directoriesOf(container).map((destination) => {
+    const mode = stickyDirectories.includes(destination) ? 'mode=1777' : 'mode=0755';
+    return { type: 'tmpfs', source: 'tmpfs', destination, options: [mode, `uid=${uid}`, `gid=${gid}`, 'tmpcopyup'] };
+  });
+}
+
+function directoriesOf(container: ResolvedContainer): readonly string[] {
+  return imageDirectories(container).filter((path) => !isInside(path, present));
+}
 
 /** Whether the root of a container is to be read-only. */
 export function isReadOnly({ spec }: ResolvedContainer): boolean {
@@ -58,7 +83,8 @@ function isInside(path: string, directories: ReadonlySet<string>): boolean {
 
 /** Mount points that the image may lack; what is mounted inside another volume is that volume's business. */
 export function missingMountPoints(container: ResolvedContainer): readonly MountPoint[] {
-  const points = mountPointsOf(container);
+  const directories = directoriesOf(container).map((path): MountPoint => ({ path, target: 'directory' }));
+  const points = [...mountPointsOf(container), ...directories];
   if (points.length === 0) return points;
   const all = new Set(points.map(({ path }) => path));
   return points.filter(({ path }) => !isInside(path, present) && nearestAbove(path, all) === undefined);
