@@ -41,11 +41,16 @@ make_file() {
   [ -e "$1" ] && return
   touch "$1" && chmod 0644 "$1"
 }`,
-  sub_path: `# Makes a part of a volume with the mode of the volume, as the kubelet does; what exists is left alone: directory, part
+  sub_path: `# Makes a part of a volume, each directory with the mode of the volume, as the kubelet does; what exists is left alone: directory, part
 sub_path() {
-  [ -e "$1/$2" ] && return
-  mkdir -p "$1/$2" &&
-    chmod "$(($(stat -c %a "$1") % 1000))" "$1/$2"
+  directory=$1
+  rest=$2/
+  while [ -n "$rest" ]; do
+    directory=$directory/\${rest%%/*}
+    rest=\${rest#*/}
+    [ -e "$directory" ] && continue
+    mkdir "$directory" && chmod "$(stat -c %a "$1")" "$directory" || return
+  done
 }`,
   copy_files: `# Puts files beside those that the machine was given: from, to
 copy_files() {

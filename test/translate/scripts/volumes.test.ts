@@ -1,4 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { quote, volumesScript } from '../../../src/translate/scripts/volumes.ts';
@@ -46,5 +49,27 @@ describe('a script', () => {
     expect(() => execFileSync('sh', ['-s'], { input: failing, stdio: ['pipe', 'ignore', 'ignore'] })).toThrow(
       expect.objectContaining({ status: 3 }),
     );
+  });
+});
+
+describe('sub_path', () => {
+  // busybox, whose chmod clears what a number does not name, is what runs on the machine; the shell of this one will do.
+  test('gives every directory that it makes the whole mode of the volume, and leaves alone what exists', () => {
+    const volume = mkdtempSync(join(tmpdir(), 'podspec-sub-path-'));
+    const modeOf = (part: string) => (statSync(join(volume, part)).mode & 0o7777).toString(8);
+    const make = (part: string) => {
+      const script = volumesScript('t', [{ call: 'sub_path', args: [volume, part], comment: 'parts' }]);
+      execFileSync('sh', ['-s'], { input: script });
+    };
+    try {
+      chmodSync(volume, 0o2770);
+      make("a/it's/..b");
+      expect(['a', "a/it's", "a/it's/..b"].map(modeOf)).toEqual(['2770', '2770', '2770']);
+      chmodSync(join(volume, 'a'), 0o700);
+      make('a/c');
+      expect(['a', 'a/c'].map(modeOf)).toEqual(['700', '2770']);
+    } finally {
+      rmSync(volume, { recursive: true });
+    }
   });
 });
