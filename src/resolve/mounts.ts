@@ -36,6 +36,10 @@ export function resolveMounts(
     const options = resolveOptions(scope, container.securityContext?.privileged === true);
     const volume = volumeOf(scope, volumes);
     if (destination === undefined || !options || !volume || volume.kind === 'unusable') return [];
+    if (isRefusedInProc(destination, volume, mount)) {
+      report('mount-inside-proc', anchor(scope, 'mountPath'), { container: scope.container, path: destination });
+      return [];
+    }
     if (volume.kind === 'device' && volume.raw) {
       const args = {
         container: scope.container,
@@ -92,11 +96,27 @@ function resolveDestination(scope: MountScope, seen: Map<string, string>): strin
     return undefined;
   }
   seen.set(clean, path);
-  if (isWithin('/proc', clean) && clean !== '/proc') {
-    report('mount-inside-proc', at(), { container, path: clean });
-    return undefined;
-  }
   return clean;
+}
+
+/** Files of /proc that runc lets a mount cover, for lxcfs (`checkProcMount`; each was tried). */
+const replaceableProcFiles: ReadonlySet<string> = new Set([
+  '/proc/cpuinfo',
+  '/proc/diskstats',
+  '/proc/loadavg',
+  '/proc/meminfo',
+  '/proc/slabinfo',
+  '/proc/stat',
+  '/proc/swaps',
+  '/proc/sys/kernel/ns_last_pid',
+  '/proc/uptime',
+]);
+
+/** runc takes another /proc for /proc itself, and little inside it. */
+function isRefusedInProc(destination: string, volume: ResolvedVolume, { subPath = '', subPathExpr = '' }: VolumeMount): boolean {
+  if (!isWithin('/proc', destination)) return false;
+  if (destination !== '/proc') return !replaceableProcFiles.has(destination);
+  return volume.kind !== 'host-path' || volume.path !== '/proc' || subPath !== '' || subPathExpr !== '';
 }
 
 type MountOptions = Pick<ResolvedMount, 'readOnly' | 'recursiveReadOnly' | 'propagation'>;

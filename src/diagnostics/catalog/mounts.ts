@@ -32,7 +32,10 @@ export const mountsCodes = {
     title: 'A volume is mounted inside /proc',
     why: 'The container runtime refuses mounts inside /proc and the container is not started.',
     help: 'Mount it elsewhere.',
-    message: ({ container, path }) => `container "${container}" mounts at ${path}; the runtime refuses mounts inside /proc`,
+    message: ({ container, path }) =>
+      path === '/proc'
+        ? `container "${container}" mounts at /proc; the runtime accepts nothing there but the /proc of the machine`
+        : `container "${container}" mounts at ${path}; the runtime refuses mounts inside /proc`,
   }),
   'sub-path-escape': entry<{ container: string; field: 'subPath' | 'subPathExpr'; path: string; reason: string }>({
     severity: 'error',
