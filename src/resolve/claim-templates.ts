@@ -23,7 +23,8 @@ export function claimTemplates(pod: PodContext): ReadonlyMap<string, ClaimTempla
     templates.map((template, index) => {
       const name = template.metadata?.name ?? '';
       const claim = claimOf(template, ordinal, pod);
-      const volume: DeclaredVolume = { name, spec: { name, persistentVolumeClaim: { claimName: claim.name } }, path: [...base, index] };
+      const spec = { name, persistentVolumeClaim: { claimName: claim.name } };
+      const volume: DeclaredVolume = { name, spec, path: [...base, index], template: true };
       return [name, { volume, claim }] as const;
     }),
   );

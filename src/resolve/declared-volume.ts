@@ -9,11 +9,13 @@ export interface DeclaredVolume {
   readonly spec: Volume;
   /** From the object's root: `['spec', 'template', 'spec', 'volumes', 0]`. */
   readonly path: FieldPath;
+  /** Made from a claim template, which has no `persistentVolumeClaim` that a finding could name. */
+  readonly template?: true;
 }
 
 /** A field of a volume: `atVolume(volume, pod, 'hostPath', 'path')`. */
-export function atVolume({ path }: Pick<DeclaredVolume, 'path'>, pod: PodContext, ...field: FieldPath): Anchor {
-  return atField(pod.workload.manifest, [...path, ...field]);
+export function atVolume({ path, template }: Pick<DeclaredVolume, 'path' | 'template'>, pod: PodContext, ...field: FieldPath): Anchor {
+  return atField(pod.workload.manifest, template && field[0] === 'persistentVolumeClaim' ? path : [...path, ...field]);
 }
 
 /** What every resolved volume carries. */
