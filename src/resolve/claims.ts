@@ -1,6 +1,7 @@
 import type { Report } from '../diagnostics/diagnostic.ts';
 import { requireObject } from '../graph/require.ts';
 import { isDnsLabel, isDnsSubdomain } from '../model/dns-name.ts';
+import type { Container } from '../model/kubernetes.ts';
 import { canonicalQuantity, integerValueOf, parseQuantity } from '../model/quantity.ts';
 import type { DecodedObject } from '../model/reference.ts';
 import type { PodContext, ResolvedVolume } from '../model/resolved-pod.ts';
@@ -9,7 +10,7 @@ import { bindTemplate, type ClaimTemplate } from './claim-templates.ts';
 import { atVolume, type DeclaredVolume, fsGroupOf, unusable, volumeBase } from './declared-volume.ts';
 import { resolvePersistentVolume } from './persistent-volumes.ts';
 import type { PersistentVolumeObject } from './volume-index.ts';
-import { overrideOf, resolveOverride } from './volume-overrides.ts';
+import { overrideOf, type ReplacedClaim, resolveOverride } from './volume-overrides.ts';
 
 /** A volume that refers to a PersistentVolumeClaim of the pod's namespace. */
 export function resolveClaim(volume: DeclaredVolume, written: boolean, pod: PodContext, report: Report): ResolvedVolume {
@@ -30,7 +31,7 @@ export function resolveClaim(volume: DeclaredVolume, written: boolean, pod: PodC
   if (found.status === 'missing') {
     const claim: Claim = { namespace: pod.namespace, name, value: {}, directory: '' };
     const override = overrideOf(overrideNames(claim), pod);
-    if (override) return resolveOverride(override, volume, pod, report, { claim: name, raw: false });
+    if (override) return resolveOverride(override, volume, pod, report, { claim: name, raw: isDevice(volume, pod) });
     if (pod.options.provisionMissing) return provisionedDirectory(claim, false, volume, pod, report);
   }
   const object = requireObject(pod.lookup, 'PersistentVolumeClaim', name, at, { optional: false, owner: pod.workload }, report);
@@ -70,6 +71,24 @@ export function resolveEphemeral(volume: DeclaredVolume, pod: PodContext, report
   const path = `/var/lib/podspec/ephemeral/${volume.name}`;
   report('ephemeral-volume-approx', at, { volume: volume.name, path });
   return { ...volumeBase(volume, pod), ...fsGroupOf(pod), ...request(claim), kind: 'directory', path, persistent: false };
+}
+
+/** What `--volume` with the name of a volume takes the place of, when that is a claim. */
+export function replacedClaim(volume: DeclaredVolume, pod: PodContext): ReplacedClaim | undefined {
+  const { persistentVolumeClaim, ephemeral } = volume.spec;
+  if (ephemeral) {
+    return { claim: `${pod.name}-${volume.name}`, raw: ephemeral.volumeClaimTemplate?.spec?.volumeMode === 'Block' };
+  }
+  const name = persistentVolumeClaim?.claimName ?? '';
+  if (name === '') return undefined;
+  const found = pod.lookup.find('PersistentVolumeClaim', name);
+  return { claim: name, raw: found.status === 'found' ? isRaw(claimOfObject(found.object, pod)) : isDevice(volume, pod) };
+}
+
+/** Whether a container takes the volume for a device, which is all that is known of a claim that is not in the input. */
+function isDevice(volume: DeclaredVolume, { spec }: PodContext): boolean {
+  const containers: readonly Container[] = [...(spec.initContainers ?? []), ...(spec.containers ?? [])];
+  return containers.some(({ volumeDevices }) => volumeDevices?.some(({ name }) => name === volume.name));
 }
 
 /** NAME of `--volume NAME=…` for a claim: with its namespace, or short for the claim of that name in any. */

@@ -4,7 +4,7 @@ import type { ImageLock } from '../model/image-lock.ts';
 import type { Container, Volume } from '../model/kubernetes.ts';
 import type { PodContext, ResolvedVolume } from '../model/resolved-pod.ts';
 import { claimTemplates } from './claim-templates.ts';
-import { resolveClaim, resolveClaimTemplate, resolveEphemeral } from './claims.ts';
+import { replacedClaim, resolveClaim, resolveClaimTemplate, resolveEphemeral } from './claims.ts';
 import { atVolume, type DeclaredVolume, unusable } from './declared-volume.ts';
 import { resolveEmptyDir } from './empty-dir.ts';
 import { resolveFiles } from './files.ts';
@@ -64,7 +64,7 @@ function resolveVolume(volume: DeclaredVolume, { written, lock }: VolumeUse, pod
     return unusable(volume, pod);
   }
   const override = overrideOf([volume.name], pod);
-  if (override) return resolveOverride(override, volume, pod, report);
+  if (override) return resolveOverride(override, volume, pod, report, replacedClaim(volume, pod));
   const [source = 'emptyDir'] = sources;
   switch (source) {
     case 'emptyDir':
