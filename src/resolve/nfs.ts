@@ -22,7 +22,8 @@ export function resolveNfs(volume: DeclaredVolume, request: NfsRequest, pod: Pod
     if (value === '') report('volume-field-required', atVolume(volume, pod, ...field), { volume: volume.name, field: `nfs.${name}` });
   }
   if (path !== '' && !path.startsWith('/')) {
-    report('invalid-host-path', atVolume(volume, pod, ...field, 'path'), { volume: volume.name, path, reason: 'must be an absolute path' });
+    const reason = 'must be an absolute path';
+    report('invalid-host-path', atVolume(volume, pod, ...field, 'path'), { volume: volume.name, path, reason, field: 'nfs.path' });
   }
   if (server === '' || !path.startsWith('/')) return unusable(volume, pod);
   const address = server.replace(/^\[(.*)\]$/, '$1');

@@ -120,12 +120,12 @@ export const volumesCodes = {
     message: ({ volume, sizes }) =>
       `emptyDir "${volume}" has medium HugePages but the pod asks for ${sizes.length === 0 ? 'no huge pages' : sizes.join(' and ')}, expected one page size`,
   }),
-  'invalid-host-path': entry<{ volume: string; path: string; reason: string }>({
+  'invalid-host-path': entry<{ volume: string; path: string; reason: string; field?: string }>({
     severity: 'error',
     title: 'A hostPath is not an absolute path',
     why: "The API server refuses paths that contain '..', and a path that is not absolute names nothing on the machine.",
     help: 'Write the absolute path.',
-    message: ({ volume, path, reason }) => `hostPath of volume "${volume}" is ${JSON.stringify(path)}: ${reason}`,
+    message: ({ volume, path, reason, field = 'hostPath' }) => `${field} of volume "${volume}" is ${JSON.stringify(path)}: ${reason}`,
   }),
   'invalid-host-path-type': entry<{ volume: string; type: string }>({
     severity: 'error',
