@@ -89,6 +89,13 @@ export const processCodes = {
     help: 'Import the image with linuxkit cache import, or build with --docker.',
     message: ({ container }) => `container ${container} has imagePullPolicy Never, so its image must be on the build host`,
   }),
+  'invalid-policy': entry<{ field: string; value: string; expected: readonly string[] }>({
+    severity: 'error',
+    title: 'A policy has an unknown value',
+    why: 'The API server refuses the pod; the names of policies are case-sensitive.',
+    help: 'Correct the value.',
+    message: ({ field, value, expected }) => `${field} ${JSON.stringify(value)} is unknown; expected ${expected.join(', ')}`,
+  }),
   'mobyproject-label': entry<{ containers: readonly string[] }>({
     severity: 'warning',
     title: 'An image brings LinuxKit settings of its own',

@@ -4,6 +4,8 @@ import type { Kubernetes } from '../../model/kubernetes.ts';
 import type { ResolvedPod } from '../../model/resolved-pod.ts';
 import type { FieldPath } from '../../model/source.ts';
 import { isPrivileged } from '../../resolve/privileged.ts';
+import { atPod } from '../field-anchor.ts';
+import { checkPolicy } from '../policy-check.ts';
 import { defineRule, type FieldEntry, nothing } from '../rule.ts';
 
 type Profile = Kubernetes<'SeccompProfile'> | Kubernetes<'AppArmorProfile'>;
@@ -114,6 +116,8 @@ function reportSELinux(pod: ResolvedPod, report: Report): void {
   const fields = [...new Set(options.flatMap(({ value }) => Object.keys(value)))].toSorted();
   // The policy alone says how volumes would be relabelled, and then concerns every container.
   if (shared?.seLinuxChangePolicy !== undefined) {
+    const at = () => atPod(pod, 'securityContext', 'seLinuxChangePolicy');
+    checkPolicy('seLinuxChangePolicy', shared.seLinuxChangePolicy, at, report);
     fields.push('seLinuxChangePolicy');
     const containers = options.length > 0 ? [] : pod.containers.map(({ spec }) => spec.name ?? '');
     options.push({ value: {}, path: [...pod.specPath, 'securityContext', 'seLinuxChangePolicy'], containers });

@@ -1,5 +1,6 @@
 import { atField, type Report } from '../../diagnostics/diagnostic.ts';
 import type { ResolvedPod } from '../../model/resolved-pod.ts';
+import { checkPolicy } from '../policy-check.ts';
 import { defineRule, nothing } from '../rule.ts';
 import { usedVolumes } from '../volume-usage.ts';
 
@@ -18,6 +19,10 @@ export const imageVolumes = defineRule({
     const images = usedVolumes(pod).filter((volume) => volume.kind === 'image');
     const first = images[0];
     if (!first) return nothing;
+    for (const { at, spec } of images) {
+      const field = () => (at.kind === 'field' ? atField(at.manifest, [...at.path, 'image', 'pullPolicy']) : at);
+      checkPolicy('pullPolicy', spec.image?.pullPolicy, field, report);
+    }
     report('image-volume-order', first.at, { volumes: images.map(({ name }) => name) });
     checkMounts(pod, report);
     return { volumes: images.map(({ name, image }) => ({ name, image, readonly: true })) };

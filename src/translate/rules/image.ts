@@ -1,6 +1,7 @@
 import { isFloating, parseReference } from '../../image/reference.ts';
 import type { ResolvedContainer } from '../../model/resolved-pod.ts';
 import { atContainer, atPod } from '../field-anchor.ts';
+import { checkPolicy } from '../policy-check.ts';
 import { defineRule, nothing } from '../rule.ts';
 
 /** Label of an image with LinuxKit settings; LinuxKit puts them below what is written. */
@@ -19,9 +20,10 @@ export const image = defineRule({
   },
   writes: [],
   container(container, pod, report) {
-    if (container.spec.imagePullPolicy === 'Never') {
-      report('pull-policy-never', atContainer(container, pod, 'imagePullPolicy'), { container: container.spec.name ?? '' });
-    }
+    const at = () => atContainer(container, pod, 'imagePullPolicy');
+    const { imagePullPolicy, name = '' } = container.spec;
+    checkPolicy('imagePullPolicy', imagePullPolicy, at, report);
+    if (imagePullPolicy === 'Never') report('pull-policy-never', at(), { container: name });
     return nothing;
   },
   pod(pod, report) {

@@ -2,6 +2,7 @@ import type { Report } from '../../diagnostics/diagnostic.ts';
 import type { ResolvedContainer, ResolvedPod } from '../../model/resolved-pod.ts';
 import { imageUserName, userFacts } from '../../resolve/user.ts';
 import { atContainer, atPod } from '../field-anchor.ts';
+import { checkPolicy } from '../policy-check.ts';
 import { defineRule, nothing } from '../rule.ts';
 
 /** Who the process runs as. LinuxKit ignores the USER of images and takes numbers only. */
@@ -37,6 +38,9 @@ export const users = defineRule({
     return container.user;
   },
   pod(pod, report) {
+    for (const policy of ['supplementalGroupsPolicy', 'fsGroupChangePolicy'] as const) {
+      checkPolicy(policy, pod.spec.securityContext?.[policy], () => atPod(pod, 'securityContext', policy), report);
+    }
     const userUnknown: ResolvedContainer[] = [];
     const groupsUnknown: ResolvedContainer[] = [];
     for (const container of pod.containers) {
