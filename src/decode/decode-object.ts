@@ -141,7 +141,10 @@ function checkWrittenNumber(
 }
 
 function mismatch(value: unknown, shape: Shape, container: object, entry: string | number, walk: Walk): undefined {
-  const found = walk.secret ? describeKind(value) : describeValue(value);
+  // A number shows what is wrong with it only as it was written: 80.0 in JSON.
+  const number = typeof value === 'number' && shape.kind !== 'string' ? writtenScalar(walk.manifest.document, container, entry) : '';
+  const described = number ? `number ${number}` : describeValue(value);
+  const found = walk.secret ? describeKind(value) : described;
   const args = { found, field: fieldLabel(walk), expected: describeShape(shape) };
   walk.report('wrong-type', here(walk), args, { help: helpFor(value, shape, container, entry, walk) });
   return undefined;

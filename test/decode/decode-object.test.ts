@@ -102,7 +102,9 @@ describe('values', () => {
   it('reads integers of literal JSON by their text', () => {
     const port = (text: string) => `"spec":{"containers":[{"ports":[{"containerPort":${text}}]}]}`;
     expect(codesOf(decode('Pod', port('80'), true).diagnostics)).toEqual([]);
-    expect(codesOf(decode('Pod', port('80.0'), true).diagnostics)).toEqual(['wrong-type']);
+    const { diagnostics } = decode('Pod', port('80.0'), true);
+    expect(codesOf(diagnostics)).toEqual(['wrong-type']);
+    expect(diagnostics[0]?.message).toBe('cannot unmarshal number 80.0 into ContainerPort.containerPort of type int32');
     expect(codesOf(decode('Pod', port('8e1'), true).diagnostics)).toEqual(['wrong-type']);
     expect(codesOf(decode('Pod', '"spec":{"containers":[{"resources":{"limits":{"cpu":0.5}}}]}', true).diagnostics)).toEqual([]);
   });
