@@ -49,7 +49,7 @@ function checkPort(port: string | number = 0, path: FieldPath, container: Contai
     return;
   }
   const wrong = portNameProblem(port);
-  if (wrong) problems.push({ path, problem: `has port "${port}" in quotes, which is taken as a name and ${wrong}` });
+  if (wrong) problems.push({ path, problem: `has port "${port}", which is text and so taken as a name, and ${wrong}` });
   else if (!container.ports?.some(({ name }) => name === port)) {
     problems.push({ path, problem: `refers to port "${port}", which the container does not declare` });
   }
