@@ -94,6 +94,13 @@ export const networkCodes = {
     help: 'Give one of the containers another port.',
     message: ({ port, container, other }) => `port ${port} of ${container} is also declared by ${other}`,
   }),
+  'host-port-shadows': entry<{ port: string; container: string; other: string }>({
+    severity: 'warning',
+    title: 'A host port takes the traffic of a container port',
+    why: 'In a cluster a host port belongs to the node and a container port to the pod. On the machine both are the same address, and what arrives at the host port is redirected.',
+    help: 'Choose another host port, or leave it out.',
+    message: ({ port, container, other }) => `port ${port} of ${container} is also a host port of ${other}, which gets what arrives there`,
+  }),
   'host-port-redirect': entry<{ port: string; containerPort: string }>({
     severity: 'warning',
     title: 'A host port is not redirected',

@@ -31,6 +31,7 @@ export const ports = defineRule({
   },
   pod(pod, report) {
     checkClashes(pod, report);
+    if (pod.options.firewall && !pod.spec.hostNetwork) checkShadows(pod, report);
     return nothing;
   },
 });
@@ -101,5 +102,22 @@ function checkClashes(pod: ResolvedPod, report: Report): void {
       });
     }
     if (!earlier) listening.set(key, port);
+  }
+}
+
+/** Container ports that a redirected host port of the same number takes the traffic of; one address may be spared, so any will do. */
+function checkShadows(pod: ResolvedPod, report: Report): void {
+  const ports = listeningPorts(pod);
+  const redirected = new Map<string, DeclaredPort>();
+  for (const port of ports) {
+    if (port.hostPort !== undefined && port.hostPort !== port.containerPort) redirected.set(`${port.protocol}/${port.hostPort}`, port);
+  }
+  if (redirected.size === 0) return;
+  for (const { container, index, protocol, containerPort } of ports) {
+    const port = `${protocol}/${containerPort}`;
+    const other = redirected.get(port);
+    if (!other) continue;
+    const args = { port, container: describeContainer(container), other: describeContainer(other.container) };
+    report('host-port-shadows', atContainer(container, pod, 'ports', index, 'containerPort'), args);
   }
 }
