@@ -9,27 +9,39 @@ const gibibyte = 1024n ** 3n;
 /** Bytes; the smallest disk worth asking for, since a file system needs room of its own. */
 const smallestDisk = gibibyte;
 
-type PersistentDirectory = Extract<ResolvedVolume, { kind: 'directory' }>;
+type PersistentDirectory = Extract<ResolvedVolume, { kind: 'directory' | 'host-path' }>;
 
 /** Directories that a container mounts and that must outlive a reboot and that no disk of the manifests provides, by path. */
 export function persistentDirectories(pod: ResolvedPod): readonly PersistentDirectory[] {
   const byPath = new Map<string, PersistentDirectory>();
   for (const volume of usedVolumes(pod)) {
-    if (volume.kind === 'directory' && volume.persistent && isWithin('/var', volume.path)) byPath.set(volume.path, volume);
+    if (isPersistent(volume) && isWithin('/var', volume.path)) byPath.set(volume.path, volume);
   }
   if (byPath.size === 0) return [];
   return [...byPath.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
+/** A hostPath of a PersistentVolume holds data of a claim, as every other volume of one does. */
+function isPersistent(volume: ResolvedVolume): volume is PersistentDirectory {
+  return volume.kind === 'directory' ? volume.persistent : volume.kind === 'host-path' && claimOf(volume) !== undefined;
+}
+
+function claimOf(volume: PersistentDirectory): string | undefined {
+  return volume.kind === 'directory' ? volume.claim : volume.spec.persistentVolumeClaim?.claimName;
+}
+
 /** The persistent storage that the machine of a pod must be given, one entry per directory, sorted by path. */
 export function storagePlan(pod: ResolvedPod): readonly StorageNeed[] {
-  return persistentDirectories(pod).map((volume) => ({
-    claim: volume.claim ?? volume.name,
-    path: volume.path,
-    ...(volume.requestBytes !== undefined && { requestBytes: Number(volume.requestBytes) }),
-    base: persistentBase,
-    disk: `-disk size=${diskSize(volume.requestBytes ?? 0n)}G`,
-  }));
+  return persistentDirectories(pod).map((volume) => {
+    const requestBytes = volume.kind === 'directory' ? volume.requestBytes : undefined;
+    return {
+      claim: claimOf(volume) ?? volume.name,
+      path: volume.path,
+      ...(requestBytes !== undefined && { requestBytes: Number(requestBytes) }),
+      base: persistentBase,
+      disk: `-disk size=${diskSize(requestBytes ?? 0n)}G`,
+    };
+  });
 }
 
 /** Whole gibibytes, rounded up: the unit of `linuxkit run -disk size=`. */
