@@ -141,6 +141,13 @@ export const volumesCodes = {
     help: 'Move it with `--host-path-root /var/lib/podspec/host` or `--volume NAME=/var/lib/…`, or set readOnly on the mount if it is only read.',
     message: ({ volume, path }) => `hostPath ${path} of volume "${volume}" is on the read-only root of the machine`,
   }),
+  'host-path-not-persistent': entry<{ paths: readonly string[] }>({
+    severity: 'warning',
+    title: 'Data at a hostPath is lost at reboot unless a disk is mounted',
+    why: '/var of a LinuxKit machine is kept in memory, at most half of it. Only a base file that mounts a disk at /var or /var/lib makes it last.',
+    help: 'Build with templates/base-persistent.yml, or a base file of yours that mounts a disk there and is named with `--base`.',
+    message: ({ paths }) => `${paths.join(', ')}: lost at reboot unless the base file mounts a disk on /var or /var/lib`,
+  }),
   'host-path-absent': entry<{ volume: string; path: string; what: string }>({
     severity: 'warning',
     title: 'A hostPath names something that a LinuxKit machine does not have',

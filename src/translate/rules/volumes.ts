@@ -1,3 +1,4 @@
+import { isWithin } from '../../load/paths.ts';
 import type { ResolvedPod } from '../../model/resolved-pod.ts';
 import { defineRule, nothing } from '../rule.ts';
 import { usedVolumes, volumesOf } from '../volume-usage.ts';
@@ -49,6 +50,7 @@ export const volumes = defineRule({
   pod(pod, report) {
     reportUnused(pod, report);
     reportEmptyDirs(pod, report);
+    reportHostPaths(pod, report);
     return nothing;
   },
 });
@@ -79,4 +81,16 @@ function reportEmptyDirs(pod: ResolvedPod, report: Parameters<NonNullable<typeof
   for (const { name, at, medium, pageSize } of emptyDirs) {
     if (medium === 'hugetlbfs' && pageSize !== undefined) report('huge-pages-volume', at, { volume: name, pageSize });
   }
+}
+
+/** What a container writes at a path that is made for it is kept in memory, unlike on a node; claims are the business of claims.ts. */
+function reportHostPaths(pod: ResolvedPod, report: Parameters<NonNullable<typeof volumes.pod>>[1]): void {
+  const made = usedVolumes(pod).filter((volume) => volume.kind === 'host-path' && volume.create !== 'no' && isWithin('/var', volume.path));
+  if (made.length === 0) return;
+  const written = new Set<string>();
+  for (const { mounts } of pod.containers) for (const { volume, readOnly } of mounts) if (!readOnly) written.add(volume);
+  const onDisk = (path: string) => pod.options.diskMounts.some((disk) => isWithin(disk, path));
+  const lost = made.filter(({ name, path, spec }) => spec.hostPath && written.has(name) && !onDisk(path));
+  const first = lost[0];
+  if (first) report('host-path-not-persistent', first.at, { paths: [...new Set(lost.map(({ path }) => path))] });
 }
