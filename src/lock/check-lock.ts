@@ -19,7 +19,8 @@ export interface LockCheck extends Omit<LockRequest, 'noLayers'> {
 export async function checkLock(check: LockCheck, services: LockServices): Promise<readonly Diagnostic[]> {
   const { diagnostics, report } = collector();
   const images = usedImages(check.uses, report);
-  for (const { name, shown, at } of images) {
+  for (const { name, shown, at, isHelper } of images) {
+    if (isHelper) continue;
     for (const platform of check.platforms) {
       const found = findImage(check.old, name, platform);
       if (found.status === 'missing-image') report('lock-missing-image', at, { image: shown, lock: check.file });

@@ -15,7 +15,10 @@ export interface ImageUse {
   /** As written. */
   readonly image: string;
   readonly at: Anchor;
-  /** No manifest names the image: a helper of ours runs it, and the place is that of the workload. */
+  /**
+   * No manifest names the image: a helper of ours runs it, and the place is that of the workload. It is our own choice, named by a
+   * release or a commit, so the output is right without an entry for it.
+   */
   readonly isHelper?: boolean;
 }
 
@@ -46,6 +49,8 @@ export interface UsedImage {
   readonly shown: string;
   readonly reference: ImageReference;
   readonly at: Anchor;
+  /** Only helpers use it. */
+  readonly isHelper: boolean;
 }
 
 /** Images that are used, each once, sorted by their normal form. References that are none are reported. */
@@ -59,7 +64,8 @@ export function usedImages(uses: readonly ImageUse[], report: Report): readonly 
       continue;
     }
     const name = formatReference(reference);
-    if (!found.has(name)) found.set(name, { name, shown: isHelper ? `${name} (of a helper)` : name, reference, at });
+    const shown = isHelper ? `${name} (of a helper)` : name;
+    if (!found.has(name)) found.set(name, { name, shown, reference, at, isHelper: isHelper === true });
   }
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
@@ -88,7 +94,14 @@ export async function updateLock(request: LockRequest, services: LockServices): 
   const problems = entries.flatMap((entry) => entry.problems);
   reportProblems(report, problems);
   const notFound = entries.flatMap(({ used, entry }) => (entry === 'not-found' ? [used] : []));
-  reportNotFound(report, notFound, request.from);
+  reportNotFound(
+    report,
+    notFound.filter(({ isHelper }) => !isHelper),
+    request.from,
+  );
+  for (const { name, at } of notFound.filter(({ isHelper }) => isHelper)) {
+    report('helper-image-not-found', at, { image: name, sources: request.from.join(', ') });
+  }
   if (hasErrors(diagnostics)) return { value: { lock: request.old, changes: [] }, diagnostics };
   const made = entries.flatMap(({ used, entry }) => (entry && entry !== 'not-found' ? [[used.name, entry] as const] : []));
   const kept = request.keepUnused ? Object.entries(request.old.images) : [];
@@ -120,7 +133,7 @@ async function lookUp(
   if (found) return readEntry(found, used, old, request, fail, seen);
   if (!old) return 'not-found';
   const missing = request.platforms.find((platform) => findImage(request.old, used.name, platform).status !== 'found');
-  if (missing === undefined) return old;
+  if (missing === undefined || used.isHelper) return old;
   const names = sources.map(({ name }) => name).join(', ');
   const text = `the lock has no entry for ${missing}, and no source has the image`;
   fail(names || 'the lock', problem('image-lacks-platform', text));

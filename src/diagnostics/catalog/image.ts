@@ -72,6 +72,14 @@ export const imageCodes = {
     help: 'Say where to look: --from registry, linuxkit-cache, oci:DIR, docker-archive:FILE or docker-inspect:FILE; lock.from in the configuration says it for good.',
     message: ({ image }) => `no source was named in which to look for image ${image}`,
   }),
+  'helper-image-not-found': entry<{ image: string; sources: string }>({
+    severity: 'info',
+    title: 'No source has the image of a helper',
+    why: 'Helpers are chosen by this program, which knows what they run, and their tags name one release or commit: the output is right without an entry. Only --pin then leaves the reference as it is.',
+    help: 'Nothing, or add a source that has it, for example --from registry.',
+    message: ({ image, sources }) =>
+      sources === '' ? `helper image ${image} has no entry and no source was named` : `helper image ${image} is not in ${sources}`,
+  }),
   'invalid-image-source': entry<{ source: string; problem: string }>({
     severity: 'error',
     title: 'A value of --from is not a source',
