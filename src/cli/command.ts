@@ -9,6 +9,8 @@ export interface Invocation {
   readonly positionals: readonly string[];
   /** What was given, by camelCase names: for options that only this command has or that mean something else here. */
   readonly own: Readonly<Record<string, unknown>>;
+  /** `--out` stood on the command line. */
+  readonly outNamed: boolean;
   readonly terminal: Terminal;
   /** The program was started without any argument. */
   readonly bare: boolean;

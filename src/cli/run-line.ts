@@ -10,15 +10,17 @@ import { noColor, paletteFor, wantsColor } from './render/palette.ts';
 import { renderText } from './render/text.ts';
 import { settle, type Values } from './settings.ts';
 import { type ExitCode, type Terminal, type UsageProblem, usageProblem } from './terminal.ts';
+import { commandFirst, wrongValue } from './written-line.ts';
 
 /** Understands the arguments, reads the configuration and runs the command. */
 export async function runLine(
-  argv: readonly string[],
+  given: readonly string[],
   commands: readonly CommandEntry[],
   terminal: Terminal,
   version: string,
 ): Promise<ExitCode> {
-  const line = await parseLine(argv, commands);
+  const argv = commandFirst(given, commands);
+  const line = wrongValue(argv) ?? (await parseLine(argv, commands));
   if ('usage' in line) return complain(line, terminal);
   const host = nodeHost(terminal.cwd);
   const mistyped = mistypedCommand(line, argv, commands, (path) => !isFailure(host.stat(path)));
@@ -36,6 +38,7 @@ export async function runLine(
     settings: settle(without(values, renamed), config.values, line.positionals, version),
     positionals: line.positionals,
     own: { ...without(config.values, renamed), ...values, inputs: config.values.inputs },
+    outNamed: line.values.out !== undefined,
     terminal,
     bare: argv.length === 0,
   };
@@ -45,7 +48,7 @@ export async function runLine(
   const result = await run(invocation);
   if (typeof result === 'number') return result;
   // Whoever starts the program to see what it is gets told.
-  if (invocation.bare) terminal.stderr(`${overview(commands, terminal.columns)}\n`);
+  if (invocation.bare && !terminal.stdinIsStream) terminal.stderr(`${overview(commands, terminal.columns)}\n`);
   return complain(result, terminal);
 }
 
