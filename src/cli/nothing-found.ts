@@ -12,3 +12,10 @@ export function nothingFound(analysis: Analysis, inputs: string): readonly Diagn
     report('nothing-to-read', { kind: 'invocation' }, { inputs });
   return diagnostics;
 }
+
+/** Nothing to print, without an error that says why. */
+export function noWorkload(analysis: Analysis, inputs: string): readonly Diagnostic[] {
+  const { diagnostics, report } = collector();
+  if (!hasErrors(analysis.loadDiagnostics)) report('no-workload', { kind: 'invocation' }, { inputs });
+  return diagnostics;
+}

@@ -13,7 +13,7 @@ import {
 import type { Invocation } from '../command.ts';
 import { deliver, isDelivered } from '../deliver.ts';
 import { exitCode } from '../exit-code.ts';
-import { holdsNothing, nothingFound } from '../nothing-found.ts';
+import { holdsNothing, nothingFound, noWorkload } from '../nothing-found.ts';
 import { plural } from '../render/text.ts';
 import { type AnalysisRun, runAnalysis } from '../run-analysis.ts';
 import type { Settings } from '../settings.ts';
@@ -21,13 +21,13 @@ import { type ExitCode, type UsageProblem, usageProblem } from '../terminal.ts';
 
 /** Writes one LinuxKit file per workload, or the only one to stdout: with `--out -`, or from stdin when no `--out` was named. */
 export async function generate(invocation: Invocation): Promise<ExitCode | UsageProblem> {
-  const { settings, positionals, own, terminal } = invocation;
+  const { settings, positionals, own, outNamed, terminal } = invocation;
   const fromStdin =
     positionals.length === 0
       ? // A commit hook has a pipe for standard input and nothing in it.
         terminal.stdinIsStream && (own.inputs === undefined || terminal.stdinIsFile === true) && own.failIfChanged !== true
       : positionals.every((path) => path === '-');
-  const streaming = settings.out === '-' || (fromStdin && own.out === undefined);
+  const streaming = settings.out === '-' || (fromStdin && !outNamed);
   const run = await runAnalysis(settings, fromStdin ? ['-'] : settings.inputs, terminal, { keep: 'text' });
   if ('usage' in run) return run;
   if (invocation.bare && !fromStdin && own.inputs === undefined && nothingFound(run.analysis, '').length > 0)
@@ -52,23 +52,24 @@ async function toStdout(
       'choose one with --workload KIND/NAME, or write all of them with --out DIR',
     );
   }
-  const [only, ...others] = plan.images;
+  const [image, ...others] = plan.images;
   const last = others.at(-1);
-  if (only && last) {
+  if (image && last) {
     // The ordinals of a StatefulSet, or workloads of one name in several directories.
     return usageProblem(
-      `standard output takes one file, and ${[...names].join()} becomes ${plan.images.length}: ${only.image.file} to ${last.image.file}`,
+      `standard output takes one file, and ${[...names].join()} becomes ${plan.images.length}: ${image.image.file} to ${last.image.file}`,
       'name one with --ordinal or its manifest alone, or write all of them with --out DIR',
     );
   }
-  const report = reportOf(
-    analysis,
-    [...diagnostics, ...nothingFound(analysis, fromStdin ? 'standard input' : settings.inputs.join(', '))],
-    settings.namespace,
-    isDelivered(settings),
-  );
+  const inputs = fromStdin ? 'standard input' : settings.inputs.join(', ');
+  const nothing = nothingFound(analysis, inputs);
+  const findings = [...diagnostics, ...(nothing.length === 0 && names.size === 0 ? noWorkload(analysis, inputs) : nothing)];
+  const report = reportOf(analysis, findings, settings.namespace, isDelivered(settings));
+  const blocked = isBlocked(analysis, findings, settings);
+  const only = blocked ? undefined : image;
   if (only) terminal.stdout(only.image.text);
-  const problem = await deliver(analysis, report, settings, terminal, { verb: 'generated', product: false });
+  const verb = blocked ? 'ready, none written' : 'generated';
+  const problem = await deliver(analysis, report, settings, terminal, { verb, product: false });
   return problem ?? exitCode(report.summary);
 }
 
@@ -78,7 +79,7 @@ async function toFiles(
   { settings, own, terminal }: Invocation,
 ): Promise<ExitCode | UsageProblem> {
   const nothing = nothingFound(analysis, settings.inputs.join(', '));
-  const blocked = settings.allOrNothing && (hasErrors([...diagnostics, ...nothing]) || holdsErrors(analysis));
+  const blocked = isBlocked(analysis, [...diagnostics, ...nothing], settings);
   // An input that holds nothing is a mistake: what an earlier run wrote stays as it is.
   const written =
     blocked || holdsNothing(analysis) ? undefined : writePlan(analysis, plan, { ...settings, out: resolve(terminal.cwd, settings.out) });
@@ -95,8 +96,10 @@ async function toFiles(
   });
 }
 
-function holdsErrors({ loadDiagnostics, workloads }: AnalysisRun['analysis']): boolean {
-  return hasErrors(loadDiagnostics) || workloads.some(({ diagnostics }) => hasErrors(diagnostics));
+/** Whether `--all-or-nothing` keeps everything from being written. */
+function isBlocked({ loadDiagnostics, workloads }: AnalysisRun['analysis'], others: readonly Diagnostic[], settings: Settings): boolean {
+  const holdsErrors = hasErrors(others) || hasErrors(loadDiagnostics) || workloads.some(({ diagnostics }) => hasErrors(diagnostics));
+  return settings.allOrNothing && holdsErrors;
 }
 
 function outputFindings(result: OutputResult, { out, severities, strict }: Settings): readonly Diagnostic[] {

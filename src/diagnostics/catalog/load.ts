@@ -66,4 +66,11 @@ export const loadCodes = {
     help: 'Name the folder, kustomization or file that holds the manifests; --verbose lists what was passed over and why.',
     message: ({ inputs }) => `no Kubernetes object found in ${inputs}`,
   }),
+  'no-workload': entry<{ inputs: string }>({
+    severity: 'error',
+    title: 'The input holds no workload to print',
+    why: 'On standard output the LinuxKit file of exactly one workload is expected; an empty file would pass for one.',
+    help: 'Give a manifest with a Pod, Deployment, StatefulSet, DaemonSet, ReplicaSet, Job or CronJob whose containers have an image.',
+    message: ({ inputs }) => `no workload to translate in ${inputs}`,
+  }),
 } as const;
