@@ -29,7 +29,7 @@ const pure = new Set(['model', 'diagnostics', 'yaml', 'image', 'kustomize', 'dec
 /** Packages and where they may be imported. */
 const homes: Readonly<Record<string, readonly string[]>> = {
   yaml: ['yaml/', 'emit/'],
-  glob: ['load/glob-files.ts'],
+  glob: ['load/glob-paths.ts'],
   ignore: ['load/ignore-rules.ts'],
   '@dagrejs': ['cli/render/graph/solve.ts'],
   yargs: ['cli/'],

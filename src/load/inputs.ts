@@ -3,7 +3,7 @@ import { append } from '../model/append.ts';
 import { type FileHost, isFailure } from './host.ts';
 import type { IgnorePattern } from './ignore-parents.ts';
 import type { IgnoreRules } from './ignore-rules.ts';
-import { baseName, directoryOf, isWithin, relativePath, resolvePath } from './paths.ts';
+import { baseName, directoryOf, isPattern, isWithin, relativePath, resolvePath } from './paths.ts';
 import { isKustomizationName, shown, walk } from './walk.ts';
 
 /** One file that takes part in a load. */
@@ -48,7 +48,7 @@ export async function findInputs(inputs: readonly string[], options: InputOption
     const found = host.stat(path);
     const elsewhere = isAbsolute(input) && !isWithin(host.cwd, path);
     if (!isFailure(found)) await addPath(path, found.kind, elsewhere);
-    else if (isPattern(input)) for (const match of await matches(input, host, report)) addFile(match, elsewhere);
+    else if (isPattern(input)) await addMatches(input, elsewhere);
     else report('unreadable-file', { kind: 'file', file: shown(path, host) }, { file: shown(path, host), reason: found.message });
   }
   const sorted = [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -57,9 +57,21 @@ export async function findInputs(inputs: readonly string[], options: InputOption
   async function addPath(path: string, kind: 'file' | 'directory' | 'other', elsewhere: boolean): Promise<void> {
     const isKustomization = isKustomizationName(baseName(path));
     if (kind !== 'directory' && !isKustomization) return addFile(path, elsewhere);
-    // Loaded only now: a file that is named is never ignored.
+    addDirectory(kind === 'directory' ? path : directoryOf(path), await ignoreRules(), elsewhere);
+  }
+
+  async function addMatches(pattern: string, elsewhere: boolean): Promise<void> {
+    const { matchPattern } = await import('./match-pattern.ts');
+    const { kind, paths, leftOut: ignored } = await matchPattern(pattern, host, await ignoreRules());
+    append(leftOut, ignored);
+    if (paths.length === 0) report('no-match', { kind: 'invocation' }, { pattern });
+    for (const path of paths) await (kind === 'file' ? addFile(path, elsewhere) : addPath(path, kind, elsewhere));
+  }
+
+  /** Loaded only when needed: a file that is named is never ignored. */
+  async function ignoreRules(): Promise<IgnoreRules> {
     rules ??= (await import('./ignore-rules.ts')).ignoreRules(host, options.ignore, options.excluded);
-    addDirectory(kind === 'directory' ? path : directoryOf(path), rules, elsewhere);
+    return rules;
   }
 
   function addFile(path: string, elsewhere: boolean): void {
@@ -81,17 +93,6 @@ export async function findInputs(inputs: readonly string[], options: InputOption
 
 function isAbsolute(input: string): boolean {
   return /^(?:\/|[A-Za-z]:[\\/])/.test(input);
-}
-
-function isPattern(input: string): boolean {
-  return /[*?[\]{}]/.test(input);
-}
-
-async function matches(pattern: string, host: FileHost, report: Report): Promise<readonly string[]> {
-  const { globFiles } = await import('./glob-files.ts');
-  const found = await globFiles(pattern, host.cwd);
-  if (found.length === 0) report('no-match', { kind: 'invocation' }, { pattern });
-  return found;
 }
 
 /** `<dir>` of CONTRACT section 2 for a file or directory found below an input directory. */

@@ -54,3 +54,8 @@ export function isWithin(directory: string, path: string): boolean {
   if (directory === '') return path !== '..' && !path.startsWith('../') && !path.startsWith('/');
   return path === directory || path.startsWith(directory.endsWith('/') ? directory : `${directory}/`);
 }
+
+/** Whether a path that does not exist as it stands has wildcards. */
+export function isPattern(path: string): boolean {
+  return /[*?[\]{}]/.test(path);
+}

@@ -12,6 +12,12 @@ export function isKustomizationName(name: string): boolean {
   return kustomizationNames.has(name);
 }
 
+/** Whether a file, given by its path, is read when a directory or a pattern led to it. */
+export function isManifestName(path: string): boolean {
+  const name = baseName(path);
+  return manifestName.test(name) || isKustomizationName(name);
+}
+
 /** What lies below a directory: absolute paths, sorted by bytes. */
 export interface Walk {
   readonly files: readonly string[];
@@ -60,8 +66,7 @@ export function walk(directory: string, host: FileHost, rules: IgnoreRules, repo
   }
 
   function add(path: string): void {
-    const name = baseName(path);
-    if (!manifestName.test(name) && !isKustomizationName(name)) return;
+    if (!isManifestName(path)) return;
     if (rules.ignores(path, false)) leftOut.push({ path, reason: 'ignored' });
     else files.push(path);
   }

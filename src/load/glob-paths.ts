@@ -1,11 +1,10 @@
 import { glob } from 'glob';
 
-/** Files that match a pattern, absolute, sorted. Loaded only when a pattern is given: `glob` costs start-up time. */
-export async function globFiles(pattern: string, cwd: string): Promise<readonly string[]> {
+/** What matches a pattern, absolute, sorted. Loaded only when a pattern is given: `glob` costs start-up time. */
+export async function globPaths(pattern: string, cwd: string): Promise<readonly string[]> {
   const found = await glob(pattern, {
     cwd,
     absolute: true,
-    nodir: true,
     posix: true,
     dot: false,
     ignore: ['**/.git/**', '**/node_modules/**'],
