@@ -2,7 +2,7 @@ import type { CollectedRoot, CollectedRoots, KustomizeMode, WantedRoots } from '
 import { referencedKindOf, workloadKindOf } from './decode/kinds.ts';
 import { collector, type Outcome, type Report } from './diagnostics/diagnostic.ts';
 import type { ExternalProgram } from './kustomize/external.ts';
-import { classify } from './load/classify.ts';
+import { type BrokenProblem, classify } from './load/classify.ts';
 import type { FileHost } from './load/host.ts';
 import type { IgnorePattern } from './load/ignore-parents.ts';
 import { findInputs, type InputFile, type Inputs, outputDirectoryOf } from './load/inputs.ts';
@@ -252,9 +252,11 @@ function addManifest(manifest: Manifest, gathering: Gathering, report: Report): 
   report('template-not-rendered', { kind: 'origin', origin }, { marker, isYaml: true });
 }
 
-function reportBroken(problem: 'missing-kind' | 'missing-api-version', document: SourceDocument, path: FieldPath, report: Report): void {
+function reportBroken(problem: BrokenProblem, document: SourceDocument, path: FieldPath, report: Report): void {
   const origin = originOf(document.value, document.places, path);
   if (problem === 'missing-kind') report('missing-kind', { kind: 'origin', origin }, {});
+  else if (problem === 'items-no-list')
+    report('wrong-type', { kind: 'origin', origin }, { found: 'what is no list', field: 'List.items', expected: 'list of objects' });
   else report('missing-api-version', { kind: 'origin', origin }, { kind: textAt(document.value, path, 'kind') ?? 'object' });
 }
 

@@ -10,8 +10,11 @@ export type DocumentClass =
   | { readonly kind: 'kustomization' }
   | { readonly kind: 'patch' }
   /** Reads like an object and cannot be one. */
-  | { readonly kind: 'broken'; readonly problem: 'missing-kind' | 'missing-api-version'; readonly path: FieldPath }
+  | { readonly kind: 'broken'; readonly problem: BrokenProblem; readonly path: FieldPath }
   | { readonly kind: 'not-kubernetes'; readonly reason: string };
+
+/** What is wrong with a broken document. */
+export type BrokenProblem = 'missing-kind' | 'missing-api-version' | 'items-no-list';
 
 /** API groups whose documents are configuration for programs on a client: no API server takes them. */
 const clientGroups =
@@ -52,6 +55,8 @@ function classifyValue(
     return [unnamed(data, path, typeof apiVersion === 'string', typeof kind === 'string')];
   const exception = exceptionOf(apiVersion, kind);
   if (exception) return [exception];
+  if (isList(apiVersion, kind) && data['items'] !== undefined && data['items'] !== null && !Array.isArray(data['items']))
+    return [{ kind: 'broken', problem: 'items-no-list', path: [...path, 'items'] }];
   if (kind.endsWith('List') && Array.isArray(data['items'])) return flatten(data['items'], [...path, 'items'], apiVersion, kind);
   return [{ kind: 'object', path, data: data['kind'] === undefined ? { apiVersion, kind, ...data } : data }];
 }
@@ -70,7 +75,20 @@ function exceptionOf(apiVersion: string, kind: string): DocumentClass | undefine
 /** Items of a typed list may leave out what the list says: `PodList` holds Pods. */
 function flatten(items: readonly unknown[], path: FieldPath, apiVersion: string, kind: string): readonly DocumentClass[] {
   const inherited = kind === 'List' ? undefined : { apiVersion, kind: kind.slice(0, -'List'.length) };
-  return items.flatMap((item, index) => classifyValue(item, [...path, index], inherited));
+  return items.flatMap((item, index) => {
+    const found = classifyValue(item, [...path, index], inherited);
+    const isNone = isList(apiVersion, kind) && found.every((one) => one.kind === 'not-kubernetes' && !hasKind(item));
+    return isNone && found.length > 0 ? [{ kind: 'broken', problem: 'missing-kind', path: [...path, index] }] : found;
+  });
+}
+
+/** The List that kubectl writes and reads, all of whose items are objects; a custom resource may be called a list too. */
+function isList(apiVersion: string, kind: string): boolean {
+  return apiVersion === 'v1' && kind === 'List';
+}
+
+function hasKind(item: unknown): boolean {
+  return typeof item === 'object' && item !== null && 'kind' in item;
 }
 
 function unnamed(data: Readonly<Record<string, unknown>>, path: FieldPath, hasVersion: boolean, hasKind: boolean): DocumentClass {
