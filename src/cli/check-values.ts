@@ -39,6 +39,7 @@ export function checkConfiguration(value: Readonly<Record<string, unknown>>): re
         return checkStringMap([key], item);
       default: {
         const spec = optionKeys.get(key);
+        if (spec && item === '' && spec.type === 'string') return [wrongType([key], 'a string with text', item)];
         return spec ? checkTyped([key], item, spec) : [unknownKey([key], configurationKeys)];
       }
     }
@@ -54,7 +55,7 @@ function wrongType(path: readonly string[], expected: string, value: unknown): V
 }
 
 function describeType(value: unknown): string {
-  if (value === null) return 'empty';
+  if (value === null || value === '') return 'empty';
   if (Array.isArray(value)) return 'a list';
   return typeof value === 'object' ? 'a mapping' : typeof value === 'boolean' ? `the boolean ${value}` : `a ${typeof value}`;
 }
@@ -117,7 +118,7 @@ function checkRules(value: unknown): readonly ValueProblem[] {
 const lockTable = { file: 'string', from: 'list', registries: 'registries' } as const;
 
 function checkLock(value: unknown): readonly ValueProblem[] {
-  if (typeof value === 'string') return [];
+  if (typeof value === 'string') return value === '' ? [wrongType(['lock'], 'a string with text', value)] : [];
   return checkSection(['lock'], value, lockTable, (name, type, found) =>
     type === 'registries' ? checkRegistries(found) : checkTyped(['lock', name], found, { type: String(type) }),
   );

@@ -63,7 +63,8 @@ interface Parsed {
 /** YAML or JSON with the places of every key; `below` is where it stands inside package.json. */
 function readConfiguration(source: SourceFile, below: readonly string[], report: Report): Parsed | undefined {
   const json = source.path.endsWith('.json');
-  const document = parseText(source, { json }, report)[0];
+  const [document, second] = parseText(source, { json }, report).filter(({ value }) => value !== null && value !== undefined);
+  if (second) report('config-wrong-type', { kind: 'origin', origin: originOf(second.value, second.places, []) }, severalDocuments);
   let value: unknown = document?.value;
   for (const key of below) value = isMapping(value) ? value[key] : undefined;
   if (value === undefined || value === null)
@@ -80,6 +81,8 @@ function readConfiguration(source: SourceFile, below: readonly string[], report:
   });
   return undefined;
 }
+
+const severalDocuments = { key: 'the configuration', expected: 'one', found: 'several documents' };
 
 function fieldPath(path: readonly string[]): FieldPath {
   return path.map((part) => (/^\d+$/.test(part) ? Number(part) : part));
