@@ -5,7 +5,7 @@ import { type Anchor, atField, collector, type Diagnostic, hasErrors, place } fr
 import { type SeverityRules, settleDiagnostics } from './diagnostics/settle.ts';
 import { type Drift, findDrift, type OutputState } from './drift.ts';
 import { describeChange, driftReasons } from './drift-reasons.ts';
-import type { IndexEntry } from './output/index-file.ts';
+import { type IndexEntry, indexName } from './output/index-file.ts';
 import { planOutputs } from './output-plan.ts';
 import { matchesWorkload } from './workload-pattern.ts';
 
@@ -41,7 +41,7 @@ export async function checkOutputs(whole: Analysis, request: CheckOutputsRequest
   const { state, changed, namespace, out, exists } = request;
   const scope: ChangedScope = changed ? restrictToChanged(whole, changed) : { analysis: whole, looksAt: () => true };
   const { analysis } = scope;
-  if (!state?.index) return { analysis, drifts: [], diagnostics: [] };
+  if (!state?.index) return { analysis, drifts: [], diagnostics: state?.foreignIndex ? foreignIndex(request) : [] };
   const excused = excusedFiles(whole, namespace);
   const drifts = findDrift(planOutputs(analysis, request.lockFile), state, {
     canBeStale: (file, known) =>
@@ -62,6 +62,14 @@ export async function checkOutputs(whole: Analysis, request: CheckOutputsRequest
     report('drift', at, { file, how: drift.kind, reasons: reasons.map(describeChange) }, { related: shown });
   }
   return { analysis, drifts, diagnostics: settleDiagnostics(diagnostics, request.severities) };
+}
+
+/** generate would not replace it, and without it nothing can be compared. */
+function foreignIndex({ out, severities }: CheckOutputsRequest): readonly Diagnostic[] {
+  const { diagnostics, report } = collector();
+  const file = `${out}/${indexName}`;
+  report('foreign-file', { kind: 'file', file }, { file });
+  return settleDiagnostics(diagnostics, severities);
 }
 
 function anchorOf(drift: Drift, file: string): Anchor {

@@ -21,6 +21,8 @@ export interface OutputState {
   readonly files: readonly string[];
   /** Entries of the index that the last run wrote; undefined when there is none. */
   readonly index: readonly IndexEntry[] | undefined;
+  /** Something stands in the place of the index and is none of ours. */
+  readonly foreignIndex: boolean;
   readonly read: (file: string) => string | undefined;
 }
 
