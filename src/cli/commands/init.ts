@@ -22,8 +22,6 @@ export async function init({ settings, positionals, terminal }: Invocation): Pro
       'remove it first, or edit it: .podspec2lkrc.example lists every key',
     );
   const proposal = await proposeConfiguration(nodeHost(directory), settings.out, settings.lockFile);
-  if (proposal.files === 0)
-    return usageProblem(`no Kubernetes manifest found in ${given}`, 'run init where the manifests are, or name their directory');
   const failure = writeNew(`${directory}/${configName}`, configurationText(proposal));
   if (failure !== undefined) {
     terminal.stderr(`error: cannot write ${prefix}${configName}: ${failure}\n`);
@@ -67,7 +65,7 @@ function reportText({ inputs, base, ignore, workloads, files, kustomizations, ha
   const roots = kustomizations.length === 0 ? '' : `, ${plural(kustomizations.length, 'kustomization')} to render`;
   const program = 'podspec2linuxkit';
   const lines = [
-    `found ${plural(workloads, 'workload')} in ${plural(files, 'file')}${roots}`,
+    files === 0 ? 'found no Kubernetes manifest yet' : `found ${plural(workloads, 'workload')} in ${plural(files, 'file')}${roots}`,
     `wrote ${prefix}${configName}`,
     `  inputs: ${inputs.join(', ')}`,
     ...(base.length > 0 ? [`  base: ${base.join(', ')}`] : []),
