@@ -47,8 +47,9 @@ export async function deliver(
   }
   if (settings.verbose && !settings.quiet && analysis) terminal.stderr(renderLeftOut(analysis, settings.namespace));
   const summary = renderSummary(report.summary, options.verb, passedOverIn(analysis));
-  if (settings.format === 'text' && settings.reportFile === undefined && !settings.quiet) main(`${summary}\n`);
-  else if (settings.format !== 'text' && !settings.quiet && settings.reportFile !== undefined) terminal.stderr(`${summary}\n`);
+  if (settings.quiet) return failed ? 3 : undefined;
+  if (settings.reportFile !== undefined) terminal.stderr(`${summary}\n`);
+  else if (settings.format === 'text') main(`${summary}\n`);
   return failed ? 3 : undefined;
 }
 

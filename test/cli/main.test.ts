@@ -89,6 +89,19 @@ describe('without arguments', () => {
     expect(stderr).toContain('error[nothing-to-read]');
     expect(stderr).not.toContain('Commands:');
   });
+
+  test('nor is a stream of several workloads', async () => {
+    const { exit, stderr } = await runProgram([], { stdin: `${quietPod('one')}---\n${quietPod('two')}` });
+    expect([exit, stderr.split('\n')[0]]).toEqual([2, 'error: the stream holds 2 workloads:']);
+  });
+});
+
+test('a report that goes to a file leaves the summary on standard error', async () => {
+  for (const format of ['text', 'json']) {
+    const args = ['check', 'web.yaml', '--report-file', 'report', '--format', format];
+    const { stdout, stderr } = await runProgram(args, { files: { 'web.yaml': quietPod('web') } });
+    expect([stdout, stderr.split(';')[0]]).toEqual(['', '1 workload: 1 would be generated']);
+  }
 });
 
 describe('mistyped commands', () => {
