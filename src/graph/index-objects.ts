@@ -27,6 +27,8 @@ export interface ObjectIndex {
   readonly manifests: readonly Manifest[];
   /** What something in the bundle sees: its own bundle first, then explicit files. */
   scopesOf(bundle: Bundle): readonly Scope[];
+  /** What a kustomization does not see although it was read: the files that no kustomization uses. Undefined for these themselves. */
+  beside(bundle: Bundle): Scope | undefined;
   /** Decoded once, however many workloads use it. */
   decode<K extends ReferencedKind>(kind: K, manifest: Manifest): DecodedObject<K>;
   /** Answers given before. */
@@ -79,10 +81,12 @@ export function indexObjects(manifests: readonly Manifest[], { namespace, broken
   for (const object of broken) {
     scopeOf(object.bundle).broken.set(joinKey(object.kind, object.namespace ?? namespace, object.name), object);
   }
+  const plain = manifests.find(({ bundle }) => bundle.root === '')?.bundle;
   return {
     namespace,
     manifests: manifests.filter((manifest) => referencedKindOf(manifest) !== undefined),
     scopesOf: (bundle) => [scopeOf(bundle), explicit],
+    beside: ({ root }) => (root !== '' && plain ? scopeOf(plain) : undefined),
     decode: decodeOnce(),
     memo: { found: new WeakMap(), missing: new WeakMap(), visible: new WeakMap(), comparisons: 2_000_000 },
   };

@@ -139,12 +139,15 @@ function explainMissing(kind: ReferencedKind, name: string, namespace: string, {
     ({ products }) => products.get(joinKey(kind, namespace, name)) ?? products.get(joinKey(kind, clusterWide, name)),
   );
   const otherNamespace = firstOf(scopes, ({ anywhere }) => anywhere.get(joinKey(kind, name))?.[0]);
-  const similar = broken || madeBy || otherNamespace ? undefined : similarIn(scopes, kind, name, namespace, index);
+  const known = broken || madeBy || otherNamespace;
+  const outside = known ? undefined : index.beside(bundle)?.anywhere.get(joinKey(kind, name))?.[0];
+  const similar = known || outside ? undefined : similarIn(scopes, kind, name, namespace, index);
   return {
     status: 'missing',
     ...(broken && { broken }),
     ...(madeBy && { madeBy }),
     ...(otherNamespace && { otherNamespace }),
+    ...(outside && { outside }),
     ...(similar !== undefined && { similar }),
   };
 }

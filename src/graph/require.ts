@@ -85,7 +85,7 @@ function reportMissing(kind: ReferencedKind, object: string, missing: Missing, a
 }
 
 /** What is known about an object that does not exist, as a clause; undefined when nothing is. */
-export function explainMissing({ broken, madeBy, similar, otherNamespace }: Missing): string | undefined {
+export function explainMissing({ broken, madeBy, similar, otherNamespace, outside }: Missing): string | undefined {
   const cause = broken?.diagnostics[0];
   if (cause) return cause.message;
   if (madeBy) return `${describeObject(madeBy)} would make it in a cluster`;
@@ -93,6 +93,7 @@ export function explainMissing({ broken, madeBy, similar, otherNamespace }: Miss
     const stated = otherNamespace.namespace !== undefined;
     return `${describeObject(otherNamespace)} ${stated ? 'is in another namespace' : 'names no namespace and is in another directory'}`;
   }
+  if (outside) return `${placeText(outside)} defines one, and the kustomization does not use that file`;
   return similar === undefined ? undefined : `did you mean "${similar}"?`;
 }
 

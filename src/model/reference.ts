@@ -45,6 +45,8 @@ export type Lookup<K extends ReferencedKind> =
       readonly similar?: string;
       /** An object of the kind and name in another namespace. */
       readonly otherNamespace?: Manifest;
+      /** An object of the kind and name that the kustomization of the workload does not use. */
+      readonly outside?: Manifest;
       readonly broken?: BrokenObject;
     }
   | { readonly status: 'ambiguous'; readonly candidates: readonly DecodedObject<K>[] };

@@ -223,3 +223,17 @@ describe('--diff', () => {
     });
   });
 });
+
+test('what a kustomization lacks and a file beside it has is said', async () => {
+  const files = {
+    'k8s/app/kustomization.yaml': 'resources: [web.yaml]\n',
+    'k8s/app/web.yaml': deployment('web', fromConfig),
+    'k8s/settings.yaml': texts('ConfigMap', 'settings', { HOST: 'one' }),
+  };
+  await inFolder(files, async ({ run }) => {
+    const { diagnostics } = reportIn(await run('check', 'k8s', '--format', 'json'));
+    expect(diagnostics.filter(({ severity }) => severity === 'error').map(({ message }) => message)).toEqual([
+      'ConfigMap default/settings does not exist in this input: k8s/settings.yaml:1 defines one, and the kustomization does not use that file',
+    ]);
+  });
+});
