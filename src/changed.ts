@@ -39,7 +39,9 @@ export function restrictToChanged(analysis: Analysis, changed: ChangedFiles): Ch
   for (const result of analysis.workloads) {
     if (
       sourcesOf(result).some((source) => files.has(source)) ||
-      result.images.some(({ file }) => files.has(`${out}/${file}`) || movedFrom(result, file, last, namespace)) ||
+      result.images.some(
+        ({ file }) => files.has(`${out}/${file}`) || movedFrom(result, file, last, namespace) || cameFrom(file, files, last),
+      ) ||
       result.diagnostics.some((finding) => concerns(finding, files)) ||
       (!isKnown(result, last, namespace) && lacksObject(result, analysis, held, gone))
     )
@@ -69,6 +71,11 @@ function isIn(at: Anchor, files: ReadonlySet<string>): boolean {
 /** A workload that is written elsewhere now: one of its name came or went. */
 function movedFrom({ manifest, status }: WorkloadResult, file: string, last: LastRun, namespace: string): boolean {
   return status === 'generated' && !last.byFile.has(file) && last.byIdentity.has(identityOf(manifest, namespace));
+}
+
+/** A changed file decided what stands in the output now: perhaps through a workload that the present one repeated. */
+function cameFrom(file: string, files: ReadonlySet<string>, last: LastRun): boolean {
+  return last.byFile.get(file)?.sources.some((source) => files.has(source)) === true;
 }
 
 /** The last run saw the workload with everything that it uses now, so its index tells what it used before. */

@@ -33,6 +33,7 @@ export function selectChanged(load: ChangedLoad, changed: ChangedFiles): readonl
   for (const file of last.vanished) files.add(file);
   const touched = last.identitiesOf(files);
   const places = outputsAmong(files, changed);
+  for (const [file, { sources }] of last.byFile) if (sources.some((source) => files.has(source))) places.add(placeKey(file));
   const reach = reachOf(collection, files, load.serviceEnv);
   const lacking = lackingKinds(collection, changed, files);
   for (const manifest of workloads) {
@@ -47,9 +48,44 @@ export function selectChanged(load: ChangedLoad, changed: ChangedFiles): readonl
     )
       touched.add(bundledIdentity(manifest, namespace));
   }
-  const isTouched = (manifest: Manifest) => touched.has(bundledIdentity(manifest, namespace));
-  for (const manifest of workloads) if (isTouched(manifest)) places.add(placeOf(manifest, namespace));
-  return workloads.filter((manifest) => isTouched(manifest) || places.has(placeOf(manifest, namespace)));
+  return withMates(workloads, touched, places, namespace);
+}
+
+/**
+ * Whether a workload is written, and under which name, may depend on others of its name in its bundle and on others with its place,
+ * and that of these on their mates in turn.
+ */
+function withMates(
+  workloads: readonly Manifest[],
+  touched: ReadonlySet<string>,
+  places: ReadonlySet<string>,
+  namespace: string,
+): readonly Manifest[] {
+  const mates = new Map<string, Manifest[]>();
+  const groupsOf = (manifest: Manifest) => [`name\n${bundledIdentity(manifest, namespace)}`, `place\n${placeOf(manifest, namespace)}`];
+  for (const manifest of workloads) {
+    for (const key of groupsOf(manifest)) {
+      const known = mates.get(key);
+      if (known) known.push(manifest);
+      else mates.set(key, [manifest]);
+    }
+  }
+  const chosen = new Set<Manifest>();
+  const keys = [...[...touched].map((key) => `name\n${key}`), ...[...places].map((key) => `place\n${key}`)];
+  const seen = new Set(keys);
+  // The list grows while it is gone through.
+  for (const key of keys) {
+    for (const manifest of mates.get(key) ?? []) {
+      if (chosen.has(manifest)) continue;
+      chosen.add(manifest);
+      for (const other of groupsOf(manifest)) {
+        if (seen.has(other)) continue;
+        seen.add(other);
+        keys.push(other);
+      }
+    }
+  }
+  return workloads.filter((manifest) => chosen.has(manifest));
 }
 
 /**

@@ -134,3 +134,20 @@ test('a changed output of a workload that failed is not called stale', async () 
     expect(drifted.filter(({ code }) => code === 'drift')).toEqual([]);
   });
 });
+
+test('a workload of a kustomization takes over the output of a plain one that it repeated', async () => {
+  const same = deployment('p');
+  const files = { 'k8s/kustomization.yaml': 'resources: [base.yaml]\n', 'k8s/base.yaml': same, 'k8s/a.yaml': same };
+  await inFolder(files, async ({ run, write, remove }) => {
+    await run('generate', 'k8s');
+    remove('k8s/a.yaml');
+    const gone = reportIn(await run('check', 'k8s', '--format', 'json', '--changed', 'k8s/a.yaml'));
+    expect(gone.summary.workloads).toBe(1);
+    write({ 'k8s/a.yaml': deployment('p').replace('command: [run]', 'command: [walk]') });
+    const parted = reportIn(await run('check', 'k8s', '--format', 'json', '--changed', 'k8s/a.yaml')).diagnostics;
+    expect(parted.filter(({ code }) => code === 'duplicate-object').map(({ location }) => location?.file)).toEqual([
+      'k8s/a.yaml',
+      'k8s/base.yaml',
+    ]);
+  });
+});
