@@ -28,6 +28,8 @@ export interface AnalyseRequest extends CollectRequest {
   /** Patterns of `--workload`; empty selects every workload. */
   readonly workloads: readonly string[];
   readonly lock: { readonly file: string; readonly lock: ImageLock } | undefined;
+  /** There is a lock and it could not be read, which was reported: no workload becomes what it should, so none is written. */
+  readonly lockUnusable?: boolean;
   readonly translate: TranslateOptions;
   readonly severities: SeverityRules;
   /** Base files to check against, see `readBases`. */
@@ -119,7 +121,7 @@ function analyseWorkload(selection: Selection, index: ObjectIndex, request: Anal
   const uses = lookup.used();
   for (const { diagnostics: own } of uses) append(diagnostics, own);
   const settled = settleDiagnostics(diagnostics, request.severities, manifest);
-  const status = hasErrors(settled) ? 'failed' : 'generated';
+  const status = hasErrors(settled) || request.lockUnusable ? 'failed' : 'generated';
   return { manifest, workload, decoded: decode, status, reason: undefined, diagnostics: settled, images, uses };
 }
 

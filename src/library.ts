@@ -153,8 +153,9 @@ async function run(request: LibraryRequest, changed?: ChangedFiles): Promise<Lib
   const unreadable = isFailure(bytes) && (request.lock !== undefined || bytes.failure !== 'missing');
   if (unreadable) diagnostics.push(diagnostic('unreadable-file', { kind: 'file', file }, { file, reason: bytes.message }));
   const lock = isFailure(bytes) ? undefined : parseLock(new TextDecoder().decode(bytes), file, report);
+  const lockUnusable = diagnostics.length > 0;
   const bases = await readBases(request.base ?? [], host, report);
   const base = settled(request);
-  const analysis = await analyse({ ...base, lock: lock && { file, lock }, bases, changed }, host);
+  const analysis = await analyse({ ...base, lock: lock && { file, lock }, lockUnusable, bases, changed }, host);
   return { analysis, lockFile: lock && file, findings: diagnostics, severities: base.severities };
 }

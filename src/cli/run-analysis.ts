@@ -54,6 +54,7 @@ export async function runAnalysis(
     namespace: settings.namespace,
     workloads: settings.workloads,
     lock: lock.lock ? { file: lock.file, lock: lock.lock } : undefined,
+    lockUnusable: lock.diagnostics.length > 0,
     translate: settings.translate,
     bases,
     standalone: settings.standalone,

@@ -23,7 +23,7 @@ export const imageCodes = {
   'invalid-lock': entry<{ problem: string }>({
     severity: 'error',
     title: 'The image lock cannot be used',
-    why: 'A lock that is misread would give containers a wrong command, environment or user, so nothing of a damaged lock is used.',
+    why: 'A lock that is misread would give containers a wrong command, environment or user, so nothing of a damaged lock is used. What would be written without it is wrong as well, so no file is written and those of an earlier run stay.',
     help: 'Correct the place given, or remove the file and run podspec2linuxkit lock again.',
     message: ({ problem }) => problem,
   }),
