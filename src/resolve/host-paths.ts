@@ -113,15 +113,17 @@ export function hostDirectory(request: HostPathRequest, volume: DeclaredVolume, 
 
   const place = moved(machinePath(path), volume, pod, (args) => report('host-path-moved', at, args));
   const tree = hostTree(place);
-  const lacks = absent.find(([prefix]) => isWithin(prefix, place));
-  if (lacks) report('host-path-absent', at, { volume: volume.name, path: place, what: lacks[1] });
-  else if (known.check !== undefined && !isOnMachine(place)) {
-    report('host-path-check-skipped', at, { volume: volume.name, path: place, type: known.check });
-  }
-  if (tree === 'read-only' && written) report('host-path-readonly-root', at, { volume: volume.name, path: place });
   // Nobody else can have made a directory below --host-path-root.
   const asked = type === 'Directory' && place !== machinePath(path) ? 'directory' : known.create;
-  return { ...volumeBase(volume, pod), kind: 'host-path', path: place, create: creation(place, type, tree, asked) };
+  const create = creation(place, type, tree, asked);
+  const check = known.check ?? (create === asked || tree === 'special' ? undefined : place.endsWith('.sock') ? 'socket file' : asked);
+  const lacks = absent.find(([prefix]) => isWithin(prefix, place));
+  if (lacks) report('host-path-absent', at, { volume: volume.name, path: place, what: lacks[1] });
+  else if (check !== undefined && !isOnMachine(place)) {
+    report('host-path-check-skipped', at, { volume: volume.name, path: place, type: check });
+  }
+  if (tree === 'read-only' && written) report('host-path-readonly-root', at, { volume: volume.name, path: place });
+  return { ...volumeBase(volume, pod), kind: 'host-path', path: place, create };
 }
 
 /** With `--host-path-root`, what the read-only root lacks is kept below that directory. */

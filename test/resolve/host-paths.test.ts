@@ -39,7 +39,7 @@ describe('what is made', () => {
     ['/var/lib/x', 'FileOrCreate', 'file', []],
     ['/var/lib/x', 'File', 'no', ['host-path-check-skipped']],
     ['/run/app.sock', 'Socket', 'no', ['host-path-check-skipped']],
-    ['/run/app.sock', '', 'no', []],
+    ['/run/app.sock', '', 'no', ['host-path-check-skipped']],
     ['/dev/kvm', '', 'no', []],
     ['/dev/kvm', 'CharDevice', 'no', ['host-path-check-skipped']],
     ['/sys/fs/cgroup', 'DirectoryOrCreate', 'no', []],
@@ -48,7 +48,8 @@ describe('what is made', () => {
     ['/', '', 'no', []],
     ['/etc/passwd', '', 'no', []],
     ['/etc/ssl/certs', 'Directory', 'no', []],
-    ['/lib/firmware', 'DirectoryOrCreate', 'no', []],
+    ['/lib/firmware', 'DirectoryOrCreate', 'no', ['host-path-check-skipped']],
+    ['/lib/modules', '', 'no', []],
     ['/etc/localtime', '', 'no', ['host-path-absent']],
     ['/var/lib/kubelet/pods', '', 'directory', ['host-path-absent']],
   ];
