@@ -45,9 +45,10 @@ interface Scope {
 
 /**
  * Binds claims to persistent volumes as the controller of a cluster would that sees nothing else: first claims that name their
- * volume, then volumes that name their claim, then by namespace and name; the smallest volume that fits, the first by name of equal ones.
+ * volume, then volumes that name their claim, then by namespace and name; the volume that fits with the fewest access modes, then the
+ * smallest, then the first by name.
  * A directory of many manifests is seldom one cluster, so volumes near the claim come before those of other directories.
- * @see k8s.io/component-helpers storage/volume FindMatchingVolume; k8s.io/kubernetes pv_controller syncUnboundClaim
+ * @see k8s.io/component-helpers storage/volume FindMatchingVolume; k8s.io/kubernetes pv_controller syncUnboundClaim, findByClaim
  */
 export function bindClaims(
   claims: readonly Claim[],
@@ -206,16 +207,17 @@ function isClaimOf(reference: NonNullable<Facts['claimRef']>, { namespace, name,
 
 function bindFree(claim: Claim, wish: Wish, scope: Scope, taken: ReadonlySet<string>, isTaken: (name: string) => boolean): Binding {
   const levels = scope.levels(claim.directory);
-  // A volume that names the claim wins without a look at classes, labels and access modes.
+  // A volume that names the claim wins without a look at classes and labels; its access modes decide whether it is found at all.
   const reserved = firstOf(levels, (index) =>
     index.claimedBy(keyOf(claim)).find((volume) => {
       const facts = volumeFacts(volume);
-      return facts.claimRef && isClaimOf(facts.claimRef, claim) && facts.nano >= wish.nano && facts.mode === wish.mode && !facts.deleted;
+      if (!facts.claimRef || !isClaimOf(facts.claimRef, claim) || facts.deleted) return false;
+      return facts.nano >= wish.nano && facts.mode === wish.mode && wish.accessModes.every((mode) => facts.accessModes.includes(mode));
     }),
   );
   if (reserved) return { status: 'bound', volume: reserved };
   const { selector } = claim.value.spec ?? {};
-  const found = firstOf(levels, (index) => index.smallest({ ...wish, storageClass: wish.storageClass ?? '', selector }, taken, isTaken));
+  const found = firstOf(levels, (index) => index.best({ ...wish, storageClass: wish.storageClass ?? '', selector }, taken, isTaken));
   if (found) return { status: 'bound', volume: found };
   return provision(wish, scope, selector !== undefined);
 }

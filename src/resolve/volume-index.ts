@@ -12,6 +12,8 @@ export interface VolumeFacts {
   readonly mode: string;
   readonly attributesClass: string;
   readonly accessModes: readonly string[];
+  /** How many different ones. */
+  readonly modeCount: number;
   /** Capacity in billionths of a byte. */
   readonly nano: bigint;
   readonly claimRef: Kubernetes<'ObjectReference'> | undefined;
@@ -33,6 +35,7 @@ export function volumeFacts(object: PersistentVolumeObject): VolumeFacts {
     mode: spec.volumeMode ?? 'Filesystem',
     attributesClass: spec.volumeAttributesClassName ?? '',
     accessModes: spec.accessModes ?? [],
+    modeCount: new Set(spec.accessModes).size,
     nano: (capacity === undefined ? undefined : parseQuantity(capacity)?.nano) ?? 0n,
     claimRef: spec.claimRef,
     labels: metadata.labels ?? {},
@@ -58,12 +61,12 @@ export interface VolumeIndex {
   /** Volumes whose claimRef names `namespace/name`, by name. */
   claimedBy(claim: string): readonly PersistentVolumeObject[];
   /**
-   * The smallest free volume that fits, the first by name of equal ones.
+   * The free volume that fits best: with the fewest access modes, of those the smallest, the first by name of equal ones.
    *
    * @param taken names of volumes that stay bound for good; skipped without looking at them again
    * @param isTaken the same and those that are bound for now
    */
-  smallest(wish: VolumeWish, taken: ReadonlySet<string>, isTaken: (name: string) => boolean): PersistentVolumeObject | undefined;
+  best(wish: VolumeWish, taken: ReadonlySet<string>, isTaken: (name: string) => boolean): PersistentVolumeObject | undefined;
 }
 
 /** Volumes of one class, mode and list of access modes, smallest first. `next[i]`: where to look for a free one from `i` on. */
@@ -78,7 +81,7 @@ export function indexVolumes(volumes: readonly PersistentVolumeObject[]): Volume
   const byClaim = new Map<string, PersistentVolumeObject[]>();
   const byLabel = new Map<string, PersistentVolumeObject[]>();
   const free: PersistentVolumeObject[] = [];
-  for (const volume of [...volumes].sort(bySizeAndName)) {
+  for (const volume of [...volumes].sort(byPreference)) {
     const { name, claimRef, labels, deleted } = volumeFacts(volume);
     byName.set(name, volume);
     if (claimRef) append(byClaim, `${claimRef.namespace ?? ''}/${claimRef.name ?? ''}`, volume);
@@ -90,13 +93,13 @@ export function indexVolumes(volumes: readonly PersistentVolumeObject[]): Volume
   return {
     byName: (name) => byName.get(name),
     claimedBy: (claim) => byClaim.get(claim) ?? [],
-    smallest: (wish, taken, isTaken) => {
+    best: (wish, taken, isTaken) => {
       const candidates = labelled(wish, byLabel);
       if (candidates) return candidates.find((volume) => !isTaken(volumeFacts(volume).name) && fits(volumeFacts(volume), wish));
       const found = (groups.get(groupKey(wish)) ?? [])
         .filter(({ accessModes }) => wish.accessModes.every((mode) => accessModes.includes(mode)))
         .flatMap((group) => smallestOf(group, wish, taken, isTaken) ?? []);
-      return found.sort(bySizeAndName)[0];
+      return found.sort(byPreference)[0];
     },
   };
 }
@@ -107,8 +110,10 @@ function append(map: Map<string, PersistentVolumeObject[]>, key: string, volume:
   else map.set(key, [volume]);
 }
 
-function bySizeAndName(left: PersistentVolumeObject, right: PersistentVolumeObject): number {
+/** The controller looks for the access modes that are closest to those asked for first, then for the size (`findByClaim`). */
+function byPreference(left: PersistentVolumeObject, right: PersistentVolumeObject): number {
   const [a, b] = [volumeFacts(left), volumeFacts(right)];
+  if (a.modeCount !== b.modeCount) return a.modeCount - b.modeCount;
   if (a.nano !== b.nano) return a.nano < b.nano ? -1 : 1;
   return a.name < b.name ? -1 : 1;
 }

@@ -81,6 +81,21 @@ describe('one claim', () => {
       'b',
     ],
     ['takes the first by name of equal ones', claim('c', '1Gi'), [volume('b', '1Gi'), volume('a', '1Gi')], 'a'],
+    [
+      'takes a volume with the fewest access modes before a smaller one',
+      claim('c', '1Gi'),
+      [volume('a', '1Gi', { accessModes: ['ReadWriteOnce', 'ReadOnlyMany'] }), volume('b', '5Gi')],
+      'b',
+    ],
+    [
+      'takes a volume with the fewest access modes among those with its labels',
+      claim('c', '1Gi', { selector: { matchLabels: { app: 'x' } } }),
+      [
+        volume('a', '1Gi', { accessModes: ['ReadWriteOnce', 'ReadOnlyMany'] }, { labels: { app: 'x' } }),
+        volume('b', '5Gi', { accessModes: ['ReadWriteOnce', 'ReadWriteOnce'] }, { labels: { app: 'x' } }),
+      ],
+      'b',
+    ],
     ['compares sizes and not their spelling', claim('c', '1Gi'), [volume('a', '1G'), volume('b', '1024Mi')], 'b'],
     ['needs every access mode', claim('c', '1Gi', { accessModes: ['ReadWriteOnce', 'ReadOnlyMany'] }), [volume('a', '1Gi')], 'dynamic'],
     [
@@ -116,6 +131,12 @@ describe('one claim', () => {
       'z',
     ],
     ['passes over a volume that names it and is too small', claim('c', '5Gi'), [volume('z', '1Gi', { claimRef })], 'dynamic'],
+    [
+      'passes over a volume that names it and lacks an access mode',
+      claim('c', '1Gi', { accessModes: ['ReadWriteMany'] }),
+      [volume('z', '1Gi', { claimRef })],
+      'dynamic',
+    ],
     [
       "passes over a volume of another namespace's claim",
       claim('c', '1Gi'),
@@ -249,8 +270,10 @@ function bindSlowly(claims: readonly Claim[], volumes: readonly PersistentVolume
       );
     });
     const sizeOf = (object: PersistentVolumeObject) => Number(object.value.spec?.capacity?.storage);
+    const modesOf = (object: PersistentVolumeObject) => object.value.spec?.accessModes?.length ?? 0;
     const [best] = fitting.sort(
-      (a, b) => sizeOf(a) - sizeOf(b) || ((a.value.metadata?.name ?? '') < (b.value.metadata?.name ?? '') ? -1 : 1),
+      (a, b) =>
+        modesOf(a) - modesOf(b) || sizeOf(a) - sizeOf(b) || ((a.value.metadata?.name ?? '') < (b.value.metadata?.name ?? '') ? -1 : 1),
     );
     result.set(name, best?.value.metadata?.name ?? '-');
     if (best) taken.add(best.value.metadata?.name ?? '');
