@@ -80,7 +80,10 @@ function canonical(value: unknown): string {
   const sorted = (_: string, item: unknown): unknown =>
     typeof item === 'object' && item !== null && !Array.isArray(item)
       ? Object.fromEntries(Object.entries(item).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : item;
+      : typeof item === 'bigint'
+        ? // The output is read back into numbers, which round as this does.
+          Number(item)
+        : item;
   return JSON.stringify(value, sorted) ?? 'nothing';
 }
 
