@@ -23,7 +23,7 @@ import type { Invocation } from '../command.ts';
 import { deliver } from '../deliver.ts';
 import { exitCode } from '../exit-code.ts';
 import { lockProgress } from '../lock-progress.ts';
-import { nothingFound } from '../nothing-found.ts';
+import { holdsNothing, nothingFound } from '../nothing-found.ts';
 import { renderLockChanges } from '../render/lock-changes.ts';
 import { runAnalysis } from '../run-analysis.ts';
 import type { Settings } from '../settings.ts';
@@ -48,7 +48,8 @@ export async function lock({ settings, own, terminal }: Invocation): Promise<Exi
     terminal.stdout(listing(run.analysis));
     return finish(analysis, before, settings, terminal);
   }
-  if (hasErrors(run.diagnostics)) return finish(analysis, before, settings, terminal);
+  // An input that holds nothing is a mistake, and would take every entry out of the lock.
+  if (hasErrors(run.diagnostics) || holdsNothing(run.analysis)) return finish(analysis, before, settings, terminal, false);
   const request: LockRequest = {
     uses: imageUses(run.analysis),
     old: run.lock ?? emptyLock,

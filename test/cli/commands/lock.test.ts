@@ -114,6 +114,14 @@ describe('lock', () => {
     expect(output).toContain('PATH=/opt/bin');
     expect(output).toMatch(/uid: 101\n\s+gid: 102\n/);
   });
+  test('leaves the lock as it was when the input holds nothing', async () => {
+    const cwd = project();
+    await run(cwd, 'lock', 'k8s', '--from', 'oci:images');
+    const text = lockOf(cwd);
+    mkdirSync(join(cwd, 'empty'));
+    const { exit, stderr } = await run(cwd, 'lock', 'empty', '--from', 'oci:images');
+    expect([exit, codesIn(stderr), lockOf(cwd)]).toEqual([1, ['nothing-to-read'], text]);
+  });
   test('takes several platforms, and can leave layers out', async () => {
     const cwd = project({}, Object.fromEntries(Object.keys(all).map((name) => [name, both])));
     const { exit } = await run(cwd, 'lock', 'k8s', '--from', 'oci:images', '--platform', 'linux/aarch64,linux/amd64', '--no-layers');
