@@ -56,7 +56,7 @@ function readStruct(value: Readonly<Record<string, unknown>>, shape: Struct, wal
   for (const field of Object.keys(value)) {
     const type = shape.fields.get(field);
     if (!type) {
-      reportUnknown(field, shape, walk);
+      reportUnknown(field, value, shape, walk);
       continue;
     }
     const part = value[field];
@@ -179,14 +179,27 @@ function here(walk: Walk): ReturnType<typeof atField> {
   return atField(walk.manifest, [...walk.at]);
 }
 
-function reportUnknown(field: string, shape: Struct, walk: Walk): void {
+function reportUnknown(field: string, value: Readonly<Record<string, unknown>>, shape: Struct, walk: Walk): void {
   // SOPS adds its metadata beside the fields of the object.
   if (field === 'sops' && walk.at.length === 0) return;
   const where = walk.at.length === 0 ? walk.manifest.kind : formatPath(walk.at);
-  const similar = similarName(field, shape.fields.keys()) ?? fieldBelow(field, shape);
+  const beside = emptyBeside(field, value, shape);
+  const similar = beside === undefined ? (similarName(field, shape.fields.keys()) ?? fieldBelow(field, shape)) : `${beside}.${field}`;
   const above = similar === undefined ? structAbove(field, walk) : undefined;
-  const help = above === undefined ? undefined : `${field} is a field of ${above}: check the indentation`;
+  const help =
+    beside !== undefined
+      ? `indent ${field}, so that it stands below ${beside}`
+      : above && `${field} is a field of ${above}: check the indentation`;
   walk.report('unknown-field', atField(walk.manifest, [...walk.at, field], 'key'), { field, in: where, similar }, { help });
+}
+
+/** The one field beside it that was left empty and has such a field: it was meant to stand below. */
+function emptyBeside(field: string, value: Readonly<Record<string, unknown>>, shape: Struct): string | undefined {
+  const found = Object.keys(value).filter((name) => {
+    const beside = shape.fields.get(name);
+    return value[name] === null && beside?.kind === 'struct' && beside.fields.has(field);
+  });
+  return found.length === 1 ? found[0] : undefined;
 }
 
 /** The one place a level deeper where the field does exist: `securityContext.runAsUser`. */

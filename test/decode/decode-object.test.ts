@@ -150,6 +150,16 @@ describe('reports', () => {
     ]);
   });
 
+  it('suggest the indentation for a field that slipped out of the one before it', () => {
+    const { diagnostics } = decode('Pod', 'spec:\n  containers:\n  - envFrom:\n    - configMapRef:\n      name: settings\n');
+    expect(diagnostics.map(({ message, help }) => [message, help])).toEqual([
+      [
+        'unknown field "name" in spec.containers[0].envFrom[0]; did you mean "configMapRef.name"?',
+        'indent name, so that it stands below configMapRef',
+      ],
+    ]);
+  });
+
   it('tell octal numbers from modes', () => {
     const cpu = (text: string) => codesOf(decode('Pod', `spec: {containers: [{resources: {limits: {cpu: ${text}}}}]}`).diagnostics);
     expect(cpu('010')).toEqual(['number-octal']);
