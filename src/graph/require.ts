@@ -1,3 +1,4 @@
+import { isClusterScoped } from '../decode/kinds.ts';
 import type { Anchor, Report } from '../diagnostics/diagnostic.ts';
 import { place } from '../diagnostics/diagnostic.ts';
 import { describeObject, type Manifest } from '../model/manifest.ts';
@@ -28,7 +29,7 @@ export function requireObject<K extends ReferencedKind>(
 ): DecodedObject<K> | undefined {
   const namespace = requirement.namespace ?? requirement.owner.namespace;
   const result = lookup.find(kind, name, namespace);
-  const object = describeObject({ kind, namespace, name });
+  const object = describeObject({ kind, namespace: isClusterScoped(kind) ? undefined : namespace, name });
   switch (result.status) {
     case 'found':
       if (result.namespaceAssumed) reportAssumed(object, namespace, result.object.manifest, at, report);

@@ -36,7 +36,7 @@ export const envCodes = {
       'Everything else stays in the text as it is.',
     help: 'Declare the variable before its use, or write $$(NAME) when the text is meant literally.',
     message: ({ field, names }) =>
-      `${field}: ${list(names.map((name) => `$(${name})`))} stays literal, since no variable of that name was declared before`,
+      `${field}: ${list(names.map((name) => `$(${name})`))} ${names.length === 1 ? 'stays' : 'stay'} literal, since no variable of that name was declared before`,
   }),
   'env-dollar-non-ascii': entry<{ field: string }>({
     severity: 'warning',
@@ -114,7 +114,7 @@ export const envCodes = {
     why: 'With --secrets omit no value of a Secret is written, so the reference to it stays in the argument as text.',
     help: 'Let a shell or the program read the variable itself, or generate with --secrets include.',
     message: ({ field, names }) =>
-      `${field}: ${list(names.map((name) => `$(${name})`))} stays literal, since the value comes out of a Secret`,
+      `${field}: ${list(names.map((name) => `$(${name})`))} ${names.length === 1 ? 'stays' : 'stay'} literal, since the value comes out of a Secret`,
   }),
   'file-key-ref-runtime': entry<{ name: string; volume: string }>({
     severity: 'error',

@@ -193,7 +193,7 @@ export const kustomizeCodes = {
     severity: 'error',
     title: 'A base cannot be rendered',
     why: 'An error of the base was reported for another kustomization that uses it; this one cannot be rendered either.',
-    help: 'Correct the base.',
+    help: 'Correct the base; its errors are reported at their own places.',
     message: ({ base }) => `${base} cannot be rendered`,
   }),
   'kustomize-program-failed': entry<{ program: string; problem: string }>({

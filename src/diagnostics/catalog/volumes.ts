@@ -100,9 +100,10 @@ export const volumesCodes = {
     help: 'Set sizeLimit to bound it, or use `--empty-dir disk` to keep it below /var/lib/podspec, which is a disk when the base file mounts one there.',
     message: ({ volumes, medium }) => {
       const names = volumes.map((name) => `"${name}"`).join(', ');
+      const is = volumes.length === 1 ? 'is' : 'are';
       return medium === 'tmpfs'
-        ? `emptyDir ${names} without a sizeLimit kept in memory, up to half of the machine's`
-        : `emptyDir ${names} kept below /var/lib/podspec/empty and emptied at every boot`;
+        ? `emptyDir ${names} without a sizeLimit ${is} kept in memory, up to half of the machine's`
+        : `emptyDir ${names} ${is} kept below /var/lib/podspec/empty and emptied at every boot`;
     },
   }),
   'huge-pages-volume': entry<{ volume: string; pageSize: string }>({

@@ -19,7 +19,7 @@ export const firewall = defineRule({
     if (pod.options.firewall) return firewallParts(pod, report);
     for (const policy of policiesOf(pod)) {
       const at = { kind: 'field', manifest: policy.manifest, path: ['spec'] } as const;
-      report('network-policy-ignored', at, { policy: nameOf(policy), reason: 'it is not enforced without --firewall' });
+      report('network-policy-ignored', at, { policy: nameOf(policy), reason: 'not enforced without --firewall' });
     }
     return nothing;
   },
