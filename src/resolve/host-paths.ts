@@ -122,9 +122,14 @@ export function hostDirectory(request: HostPathRequest, volume: DeclaredVolume, 
   else if (check !== undefined && !isOnMachine(place)) {
     report('host-path-check-skipped', at, { volume: volume.name, path: place, type: check });
   }
-  if (tree === 'read-only' && written) report('host-path-readonly-root', at, { volume: volume.name, path: place });
+  if (tree === 'read-only' && written)
+    report('host-path-readonly-root', at, { volume: volume.name, path: place }, { help: isOnMachine(place) ? ownPathHelp : undefined });
   return { ...volumeBase(volume, pod), kind: 'host-path', path: place, create };
 }
+
+/** What the machine itself has there is wanted, and stays where it is. */
+const ownPathHelp =
+  'The machine has its own there: set readOnly on the mount if it is only read, or give the container another one to write to with `--volume NAME=/var/lib/…`.';
 
 /** With `--host-path-root`, what the read-only root lacks is kept below that directory. */
 function moved(

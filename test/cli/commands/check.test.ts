@@ -237,3 +237,17 @@ test('what a kustomization lacks and a file beside it has is said', async () => 
     ]);
   });
 });
+
+test('a path of the machine itself is not to be moved', async () => {
+  const pod = (path: string) =>
+    deployment('web', '          volumeMounts: [{name: v, mountPath: /v}]\n').replace(
+      /$/,
+      `      volumes: [{name: v, hostPath: {path: ${path}}}]\n`,
+    );
+  await inFolder({ 'own.yaml': pod('/etc'), 'other.yaml': pod('/opt/x') }, async ({ run }) => {
+    const helpOf = async (file: string) =>
+      reportIn(await run('check', file, '--format', 'json')).diagnostics.find(({ code }) => code === 'host-path-readonly-root')?.help;
+    expect(await helpOf('own.yaml')).toMatch(/^The machine has its own there/);
+    expect(await helpOf('other.yaml')).toMatch(/^Move it with `--host-path-root/);
+  });
+});
