@@ -37,6 +37,8 @@ export interface GeneratedImage {
   readonly budget: ImageBudget | undefined;
   /** The lock was used, so it decided the output. */
   readonly usesLock: boolean;
+  /** Base files that were merged into the text. */
+  readonly merged: readonly string[];
 }
 
 /**
@@ -73,6 +75,7 @@ export function generateImage(workload: Workload, lookup: ObjectLookup, request:
     containerImages: [...new Set(pod.containers.map(({ image }) => image.reference))],
     storage: storagePlan(pod),
     budget,
+    merged: request.standalone ? request.bases.map(({ path }) => path) : [],
     usesLock: pod.containers.some(({ image }) => image.config !== undefined),
   };
   const { manifest } = workload;

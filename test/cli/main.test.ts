@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { commands } from '../../src/cli/commands.ts';
 import { optionForm, shownOptionsOf } from '../../src/cli/options-of.ts';
@@ -94,6 +94,17 @@ describe('without arguments', () => {
     const { exit, stderr } = await runProgram([], { stdin: `${quietPod('one')}---\n${quietPod('two')}` });
     expect([exit, stderr.split('\n')[0]]).toEqual([2, 'error: the stream holds 2 workloads:']);
   });
+});
+
+test('base files that were merged into an output are among its sources', async () => {
+  const files = { 'web.yaml': quietPod('web'), 'base.yml': 'kernel: {image: linuxkit/kernel:6.12.59}\ninit: [linuxkit/init:1]\n' };
+  const sources: unknown[] = [];
+  for (const more of [[], ['--standalone']]) {
+    await runProgram(['generate', 'web.yaml', '--base', 'base.yml', ...more], { files }, (cwd) => {
+      sources.push(JSON.parse(readFileSync(`${cwd}/linuxkit/index.json`, 'utf8')).images[0].sources);
+    });
+  }
+  expect(sources).toEqual([['web.yaml'], ['base.yml', 'web.yaml']]);
 });
 
 test('a report that goes to a file leaves the summary on standard error', async () => {
