@@ -85,7 +85,7 @@ export const commands: readonly CommandEntry[] = [
     options: {
       format: { choices: ['mermaid', 'dot', 'json', 'svg', 'html'], default: 'mermaid', group: 'Graph', describe: 'Form of the graph' },
     },
-    quietOptions: [...translating, 'base', 'standalone', 'report', 'report-file', 'summary'],
+    quietOptions: [...translating, 'summary'],
     load: async () => (await import('./commands/graph.ts')).graph,
   },
   {

@@ -10,7 +10,7 @@ import {
   workloadNames,
 } from '../../index.ts';
 import type { Invocation } from '../command.ts';
-import { nothingFound } from '../nothing-found.ts';
+import { holdsNothing } from '../nothing-found.ts';
 import { renderCode } from '../render/explain-code.ts';
 import { renderFields } from '../render/explain-field.ts';
 import { renderWorkload } from '../render/explain-workload.ts';
@@ -54,9 +54,8 @@ async function explainWorkload(
   const options = { namespace: settings.namespace, reveal: own.reveal === true };
   const workloads = explainWorkloads(run.analysis, subject, options);
   if (workloads.length > 0) return print(workloads);
-  const empty = nothingFound(run.analysis, inputs.join(', '));
   const names = workloadNames(run.analysis, settings.namespace);
-  if (empty.length > 0 && similarFields(subject).length === 0 && similarCode(subject) === undefined)
+  if (holdsNothing(run.analysis) && similarFields(subject).length === 0 && similarCode(subject) === undefined)
     return usageProblem(
       `there is no field and no diagnostic "${subject}", and no workload in ${inputs.join(', ')}`,
       'name the path of its manifests',

@@ -3,7 +3,8 @@ import type { Invocation } from '../command.ts';
 import { deliver } from '../deliver.ts';
 import { exitCode } from '../exit-code.ts';
 import { nothingFound } from '../nothing-found.ts';
-import { runAnalysis } from '../run-analysis.ts';
+import { runAnalysis, unmatchedWorkload } from '../run-analysis.ts';
+import type { Settings } from '../settings.ts';
 import type { ExitCode, UsageProblem } from '../terminal.ts';
 
 /**
@@ -15,6 +16,8 @@ export async function graph({ settings, own, terminal }: Invocation): Promise<Ex
   const run = await runAnalysis({ ...settings, workloads: [] }, settings.inputs, terminal);
   if ('usage' in run) return run;
   const { analysis, diagnostics } = run;
+  const unmatched = unmatchedWorkload(analysis, settings);
+  if (unmatched) return unmatched;
   const found = referenceGraph(analysis, run.lock, {
     workloads: settings.workloads,
     missing: own.missing === true,
@@ -24,9 +27,15 @@ export async function graph({ settings, own, terminal }: Invocation): Promise<Ex
   terminal.stdout(await render(found, own.format));
   const findings = [...diagnostics, ...nothingFound(analysis, settings.inputs.join(', '))];
   const report = reportOf({ ...analysis, workloads: analysis.workloads.map(asRead) }, findings, settings.namespace);
-  const problem =
-    report.diagnostics.length > 0 ? await deliver(analysis, report, settings, terminal, { verb: 'read', product: false }) : undefined;
+  const delivery = report.diagnostics.length > 0 ? settings : withoutFindings(settings);
+  const problem = await deliver(analysis, report, delivery, terminal, { verb: 'read', product: false });
   return problem ?? exitCode(report.summary);
+}
+
+/** Without a finding there is nothing to say beside the graph, but to files and to who asked. */
+function withoutFindings(settings: Settings): Settings {
+  const { quiet, verbose, reportFile, format } = settings;
+  return { ...settings, quiet: quiet || !verbose, format: reportFile === undefined ? 'text' : format };
 }
 
 /** Counted, and no more: what its translation found is not about the graph. */
