@@ -151,16 +151,21 @@ export function joinSetups(setups: readonly VolumeSetup[]): VolumeSetup {
 /** When parts of volumes are made: before the init containers, or after them where one of them may make the part itself. */
 export interface SubPathSetup {
   readonly early: VolumeSetup;
+  /** Before the init containers, once the volumes of servers are mounted. */
+  readonly network: VolumeSetup;
   readonly late: VolumeSetup;
 }
+
+const noParts: SubPathSetup = { early: nothing, network: nothing, late: nothing };
 
 /**
  * The parts of writable volumes that `subPath` names. The kubelet makes a missing part when the container that mounts it is
  * created, so an init container can make a file there first; a directory made too early would be in its way.
  */
 export function subPathSetup(pod: ResolvedPod): SubPathSetup {
-  if (!pod.containers.some(({ mounts }) => mounts.some(({ subPath }) => subPath !== undefined))) return { early: nothing, late: nothing };
+  if (!pod.containers.some(({ mounts }) => mounts.some(({ subPath }) => subPath !== undefined))) return noParts;
   const early = new Map<string, VolumeSetup>();
+  const network = new Map<string, VolumeSetup>();
   const late = new Map<string, VolumeSetup>();
   const onBoot = new Set(
     pod.containers.filter((container) => runsOnBoot(container, pod)).flatMap(({ mounts }) => mounts.map(({ volume }) => volume)),
@@ -170,14 +175,15 @@ export function subPathSetup(pod: ResolvedPod): SubPathSetup {
     for (const { volume: name, subPath, source } of container.mounts) {
       const volume = volumes.get(name);
       if (subPath === undefined || !volume || !canMakeParts(volume)) continue;
-      const target = !runsOnBoot(container, pod) && onBoot.has(name) ? late : early;
-      if (early.has(source)) continue;
+      const before = volume.kind === 'nfs' ? network : early;
+      const target = !runsOnBoot(container, pod) && (onBoot.has(name) || volume.kind === 'nfs') ? late : before;
+      if (before.has(source)) continue;
       const step: ScriptStep = { call: 'sub_path', args: [volume.path, subPath], comment: `parts of volume ${name}` };
       target.set(source, { ...nothing, steps: [step], binds: [visibleParent(volume)] });
     }
   }
-  for (const source of early.keys()) late.delete(source);
-  return { early: joinSetups([...early.values()]), late: joinSetups([...late.values()]) };
+  for (const source of [...early.keys(), ...network.keys()]) late.delete(source);
+  return { early: joinSetups([...early.values()]), network: joinSetups([...network.values()]), late: joinSetups([...late.values()]) };
 }
 
 /** A directory that surely exists when the helper starts: a hostPath of which nobody knows is seen through the tree it is in. */
@@ -196,6 +202,7 @@ function canMakeParts(volume: UsableVolume): boolean {
     case 'host-path':
       return hostTree(volume.path) === 'writable' && volume.create !== 'file';
     case 'device':
+    case 'nfs':
       return !volume.readOnly;
     default:
       return false;

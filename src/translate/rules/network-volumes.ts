@@ -5,6 +5,7 @@ import { bindSame, helperImage } from '../helper-image.ts';
 import { defineRule, nothing } from '../rule.ts';
 import { volumesScript } from '../scripts/volumes.ts';
 import { type UsableVolume, usedVolumes } from '../volume-usage.ts';
+import { helper, podSetup } from './volume-setup.ts';
 
 const script = '/podspec/bin/net.sh';
 
@@ -26,10 +27,12 @@ export const networkVolumes = defineRule({
     if (volumes.length === 0) return nothing;
     const named = volumes.filter(({ server }) => parseAddress(server) === undefined);
     const byAddress = volumes.filter(({ server }) => parseAddress(server) !== undefined);
-    const helper = named.length > 0 ? byNameHelper(named, pod) : undefined;
+    const byName = named.length > 0 ? byNameHelper(named, pod) : undefined;
+    const { network } = podSetup(pod);
+    const parts = network.steps.length > 0 ? helper('podspec-net', network, pod, 'net-parts') : undefined;
     // One helper for each server address, so that one that does not answer leaves the others alone.
-    const onboot = [...byAddress.map((volume) => addressHelper(volume, pod)), ...(helper ? [helper.image] : [])];
-    return { onboot, files: helper?.files ?? [] };
+    const mounting = [...byAddress.map((volume) => addressHelper(volume, pod)), ...(byName ? [byName.image] : [])];
+    return { onboot: [...mounting, ...(parts?.images ?? [])], files: [...(byName?.files ?? []), ...(parts?.files ?? [])] };
   },
 });
 

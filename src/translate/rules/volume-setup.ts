@@ -32,6 +32,7 @@ export const volumeSetup = defineRule({
 
 interface PodSetup {
   readonly early: VolumeSetup;
+  readonly network: VolumeSetup;
   readonly late: VolumeSetup;
 }
 
@@ -44,7 +45,7 @@ export function podSetup(pod: ResolvedPod): PodSetup {
   const parts = subPathSetup(pod);
   const setups = usedVolumes(pod).map((volume) => setupOf(volume, pod));
   setups.push(parts.early);
-  const setup = { early: joinSetups(setups), late: parts.late };
+  const setup = { early: joinSetups(setups), network: parts.network, late: parts.late };
   known.set(pod, setup);
   return setup;
 }
@@ -61,8 +62,8 @@ interface Helper {
 
 const none: Helper = { images: [], files: [] };
 
-function helper(name: string, setup: VolumeSetup, pod: ResolvedPod): Helper {
-  const script = `${scriptDirectory}/${name.slice('podspec-'.length)}.sh`;
+export function helper(name: string, setup: VolumeSetup, pod: ResolvedPod, scriptName = name.slice('podspec-'.length)): Helper {
+  const script = `${scriptDirectory}/${scriptName}.sh`;
   const hasSteps = setup.steps.length > 0;
   const runtime = {
     ...(setup.mkdir.length > 0 && { mkdir: setup.mkdir }),
