@@ -41,10 +41,19 @@ export function resolvePersistentVolume(
   const raw = spec.volumeMode === 'Block';
   const override = overrideOf([name], pod);
   if (override) return resolveOverride(override, volume, pod, report, { claim: claim.name, raw });
+  const sources = Object.keys(spec).filter((key) => !otherFields.has(key));
+  if (sources.length > 1) {
+    report('volume-multiple-sources', atVolume(volume, pod, ...field), { volume: name, sources });
+    return unusable(volume, pod);
+  }
   if (spec.local) return resolveLocal(spec.local, { raw, claim: claim.name, written }, volume, pod, report);
   if (spec.hostPath) return resolveHostVolume(spec.hostPath, { raw, claim }, volume, written, pod, report);
   if (spec.nfs) return resolveNfs(volume, { ...spec.nfs, options: spec.mountOptions ?? [], field }, pod, report);
-  const type = Object.keys(spec).find((key) => !otherFields.has(key)) ?? 'none';
+  const [type] = sources;
+  if (type === undefined) {
+    report('volume-field-required', atVolume(volume, pod, ...field), { volume: name, field: 'a source' });
+    return unusable(volume, pod);
+  }
   reportUnsupported(type, spec, { volume, field, override: `pvc:${keyOf(claim)}` }, pod, report);
   return unusable(volume, pod);
 }
