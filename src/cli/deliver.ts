@@ -13,7 +13,7 @@ const formats = ['text', 'json', 'sarif', 'junit', 'github'] as const;
 /** A report that goes somewhere: the stream of `--format`, `--report-file`, each `--report`. */
 interface Delivery {
   readonly format: ReportFormat;
-  /** Undefined: a stream of the terminal. */
+  /** Undefined: a stream of the terminal; `-`: standard output. */
   readonly file: string | undefined;
 }
 
@@ -37,13 +37,13 @@ export async function deliver(
       file === undefined &&
       wantsColor(settings.color, terminal.env, options.product ? terminal.stdoutIsTerminal : terminal.stderrIsTerminal);
     const pieces = await render(format, analysis, report, settings, colored);
-    if (file === undefined) for (const piece of pieces) main(piece);
-    else {
-      const problem = writeReport(resolve(terminal.cwd, file), [...pieces].join(''));
-      if (problem === undefined) continue;
-      terminal.stderr(`error: cannot write ${file}: ${problem}\n`);
-      failed = true;
-    }
+    const stream = file === undefined ? main : file === '-' ? terminal.stdout : undefined;
+    if (stream) for (const piece of pieces) stream(piece);
+    if (stream || file === undefined) continue;
+    const problem = writeReport(resolve(terminal.cwd, file), [...pieces].join(''));
+    if (problem === undefined) continue;
+    terminal.stderr(`error: cannot write ${file}: ${problem}\n`);
+    failed = true;
   }
   if (settings.verbose && !settings.quiet && analysis) terminal.stderr(renderLeftOut(analysis, settings.namespace));
   const summary = renderSummary(report.summary, options.verb, passedOverIn(analysis));

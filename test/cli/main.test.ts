@@ -107,6 +107,11 @@ test('base files that were merged into an output are among its sources', async (
   expect(sources).toEqual([['web.yaml'], ['base.yml', 'web.yaml']]);
 });
 
+test('- is standard output for a report too', async () => {
+  const { stdout } = await runProgram(['generate', 'web.yaml', '--report', 'json:-'], { files: { 'web.yaml': quietPod('web') } });
+  expect(JSON.parse(stdout).summary.generated).toBe(1);
+});
+
 test('a report that goes to a file leaves the summary on standard error', async () => {
   for (const format of ['text', 'json']) {
     const args = ['check', 'web.yaml', '--report-file', 'report', '--format', format];
