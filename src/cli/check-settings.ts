@@ -9,6 +9,7 @@ import {
   type TranslateOptions,
 } from '../index.ts';
 import { deliveriesOf } from './deliver.ts';
+import { volumeForm } from './pairs.ts';
 import type { Settings } from './settings.ts';
 import { type UsageProblem, usageProblem } from './terminal.ts';
 
@@ -32,6 +33,8 @@ export function checkSettings(settings: Settings): UsageProblem | undefined {
       return usageProblem(`--workload is "${text}", expected NAME, KIND/NAME or NAMESPACE/KIND/NAME`);
   }
   if (settings.jobs < 1) return usageProblem('--jobs is "0", expected at least 1');
+  const volume = Object.entries(translate.volumes).find(([, path]) => !path.startsWith('/'));
+  if (volume) return usageProblem(`--volume is "${volume.join('=')}", expected ${volumeForm}`);
   const knob = wrongKnob(translate);
   if (knob) return knob;
   const { hostPathRoot, nodeName } = translate;

@@ -77,6 +77,8 @@ function checkTyped(
 ): readonly ValueProblem[] {
   if (spec.type === 'list') return checkList(path, value);
   if (spec.type === 'number') return Number.isSafeInteger(value) && Number(value) >= 0 ? [] : [wrongType(path, 'a whole number', value)];
+  // YAML 1.1 reads a bare `off` as false.
+  if (value === false && spec.choices?.includes('off')) return [];
   if (typeof value !== spec.type) return [wrongType(path, spec.type === 'boolean' ? 'true or false' : 'a string', value)];
   if (spec.choices && !spec.choices.includes(String(value)))
     return [{ path, problem: 'invalid-value', expected: spec.choices.join(', '), found: String(value) }];

@@ -1,5 +1,6 @@
 import { type Anchor, collector, type Diagnostic, type FieldPath, originOf, parseText, type Report, type SourceFile } from '../index.ts';
 import { checkConfiguration, type ValueProblem } from './check-values.ts';
+import { knobTable } from './knobs.ts';
 import { mayBeConfigured } from './may-be-configured.ts';
 import type { Values } from './settings.ts';
 
@@ -120,9 +121,17 @@ function relocate(values: Values, directory: string): Values {
     else if (key === 'lock') moved[key] = isMapping(value) ? { ...value, file: move(value.file) } : move(value);
     else if (key === 'rules' && isMapping(value))
       moved[key] = Object.fromEntries(Object.entries(value).map(([code, severity]) => [code, severity === false ? 'off' : severity]));
+    else if (key === 'kustomize') moved[key] = value === false ? 'off' : value;
+    else if (key === 'translate' && isMapping(value)) moved[key] = listed(value);
     else moved[key] = list;
   }
   return moved;
+}
+
+/** Keys of `translate:` with the lists that were given as one string. */
+function listed(knobs: Values): Values {
+  const isList = (key: string) => Object.hasOwn(knobTable, key) && knobTable[key as keyof typeof knobTable].type === 'list';
+  return Object.fromEntries(Object.entries(knobs).map(([key, value]) => [key, isList(key) && typeof value === 'string' ? [value] : value]));
 }
 
 /** Whether a directory is above the working directory. From one beside it, no pattern could reach what is read. */

@@ -29,13 +29,14 @@ export function parseSet(given: readonly string[]): Pairs<string | boolean | rea
   return { pairs };
 }
 
+export const volumeForm = 'NAME=/path or NAME=/dev/x[:fstype]';
+
 /** `--volume NAME=/path`, `NAME=/dev/x[:fstype]`. */
 export function parseVolumes(given: readonly string[]): Pairs<string> {
   const pairs: Record<string, string> = {};
   for (const text of given) {
     const equals = text.indexOf('=');
-    if (equals < 1 || !text.slice(equals + 1).startsWith('/'))
-      return usageProblem(`--volume is "${text}", expected NAME=/path or NAME=/dev/x[:fstype]`);
+    if (equals < 1 || !text.slice(equals + 1).startsWith('/')) return usageProblem(`--volume is "${text}", expected ${volumeForm}`);
     pairs[text.slice(0, equals)] = text.slice(equals + 1);
   }
   return { pairs };

@@ -250,3 +250,15 @@ describe('streams', () => {
     expect(stdout.includes('\u001b[')).toBe(colored);
   });
 });
+
+describe('values that YAML reads otherwise, or that stand alone', () => {
+  test.each([
+    ['kustomize: off', 0],
+    ['translate: {clusterDNS: 10.0.0.10}', 0],
+    ['volume: {data: relative}', 2],
+    ['format: off', 2],
+  ])('%s', async (line, status) => {
+    const files = { 'web.yaml': quietPod('web'), '.podspec2lkrc.yaml': `${line}\n` };
+    expect((await runProgram(['check', 'web.yaml', '--quiet'], { files })).exit).toBe(status);
+  });
+});
