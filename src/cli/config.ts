@@ -41,6 +41,7 @@ export async function loadConfiguration(cwd: string, named: string | undefined, 
 
 async function loadScript(cwd: string, named: string, report: Report, diagnostics: readonly Diagnostic[]): Promise<Configuration> {
   const { resolve } = await import('node:path');
+  const { existsSync } = await import('node:fs');
   const { pathToFileURL } = await import('node:url');
   let values: Values = {};
   const at: Anchor = { kind: 'file', file: named };
@@ -50,7 +51,9 @@ async function loadScript(cwd: string, named: string, report: Report, diagnostic
     if (isMapping(value)) values = value;
     else report('config-wrong-type', at, { key: 'the default export', expected: 'an object', found: typeof value });
   } catch (error) {
-    report('config-unreadable', at, { file: named, reason: error instanceof Error ? error.message : String(error) });
+    // Node's message tells where its own loader stands.
+    const reason = existsSync(resolve(cwd, named)) ? (error instanceof Error ? error.message : String(error)) : 'no such file';
+    report('config-unreadable', at, { file: named, reason });
   }
   for (const problem of checkConfiguration(values)) reportProblem(problem, at, report);
   return { file: named, values: relocate(values, directoryOf(named)), diagnostics };

@@ -48,10 +48,12 @@ export async function findConfiguration(
     return { path: found.filepath.replaceAll('\\', '/'), text: (found.config as { text: string }).text };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    const failure = code === 'ENOENT' ? 'no such file' : error instanceof Error ? error.message.split('\n')[0] : String(error);
+    const failure = reasons[code] ?? (error instanceof Error ? error.message.split('\n')[0] : String(error));
     return { path: named === undefined ? `${cwd}/.${name}rc` : resolveFrom(cwd, named), text: '', failure: failure ?? '' };
   }
 }
+
+const reasons: Readonly<Record<string, string>> = { ENOENT: 'no such file', EISDIR: 'it is a directory' };
 
 /** A package.json that has our key yields its whole text; one without is passed over by the search. */
 function keepText(content: string, name: string): unknown {

@@ -73,7 +73,7 @@ describe('nothing is found', () => {
 });
 
 test.each([
-  ['a folder', `work/.${name}rc/file`, '.', 'illegal operation on a directory'],
+  ['a folder', `work/.${name}rc/file`, '.', 'it is a directory'],
   ['a file of a kind that nobody reads', 'work/named.toml', 'named.toml', 'No loader specified for extension ".toml"'],
   ['a file that is not there', 'work/other', 'named.yaml', 'no such file'],
 ])('%s that is named is refused', async (_, file, named, failure) => {

@@ -262,3 +262,11 @@ describe('values that YAML reads otherwise, or that stand alone', () => {
     expect((await runProgram(['check', 'web.yaml', '--quiet'], { files })).exit).toBe(status);
   });
 });
+
+test.each([
+  ['nope.mjs', 'no such file'],
+  ['folder', 'it is a directory'],
+])('--config %s: %s', async (named, reason) => {
+  const { exit, stderr } = await runProgram(['--config', named], { files: { 'folder/x': '' } });
+  expect([exit, stderr.split('\n')[0]]).toEqual([2, expect.stringMatching(new RegExp(`${reason}$`))]);
+});
