@@ -32,7 +32,7 @@ export const graphCodes = {
     severity: 'error',
     title: 'A PersistentVolumeClaim does not exist',
     why: 'The scheduler does not place a pod before its claims exist, and without the claim nobody knows what storage it asks for.',
-    help: missingHelp,
+    help: 'Add the file that holds the claim to the command line, correct the name or the namespace, or back it with a directory or disk of the machine: `--volume pvc:<namespace>/<name>=/path`.',
     message: missing,
   }),
   'missing-object': entry<Missing>({
