@@ -55,7 +55,9 @@ function countIn(value: unknown, inherited: string | undefined): number {
 
 const plain = findCases().filter((name) => {
   const files = Object.keys(inputsOf(name));
-  return files.length > 0 && !files.some((path) => /(?:^|\/)(?:kustomization\.ya?ml|Kustomization|\.gitignore)$/.test(path));
+  return (
+    files.length > 0 && !files.some((path) => /(?:^|\/)(?:kustomization\.ya?ml|Kustomization|\.gitignore|\.podspec2lkignore)$/.test(path))
+  );
 });
 
 describe('every document of a workload kind is generated, failed or skipped', () => {
