@@ -16,6 +16,7 @@ import { outputFile } from './output-file.ts';
 import { pinImages } from './pin-images.ts';
 import { resolvePod } from './resolve/resolve-pod.ts';
 import { checkBudget, type ImageBudget, imageBudget } from './translate/budget.ts';
+import { dependsOnBase } from './translate/rules/read-only-root.ts';
 import { storagePlan } from './translate/storage-plan.ts';
 import { translatePod } from './translate/translate-pod.ts';
 
@@ -37,8 +38,8 @@ export interface GeneratedImage {
   readonly budget: ImageBudget | undefined;
   /** The lock was used, so it decided the output. */
   readonly usesLock: boolean;
-  /** Base files that were merged into the text. */
-  readonly merged: readonly string[];
+  /** Base files that decided the text. */
+  readonly bases: readonly string[];
 }
 
 /**
@@ -75,7 +76,7 @@ export function generateImage(workload: Workload, lookup: ObjectLookup, request:
     containerImages: [...new Set(pod.containers.map(({ image }) => image.reference))],
     storage: storagePlan(pod),
     budget,
-    merged: request.standalone ? request.bases.map(({ path }) => path) : [],
+    bases: request.standalone || dependsOnBase(pod) ? request.bases.map(({ path }) => path) : [],
     usesLock: pod.containers.some(({ image }) => image.config !== undefined),
   };
   const { manifest } = workload;
@@ -97,7 +98,13 @@ interface Translated {
 
 function translate(workload: Workload, lookup: ObjectLookup, request: ImageRequest): Outcome<Translated> {
   const ordinal = request.ordinal ?? request.translate.ordinal;
-  const options = { ...request.translate, ordinal, diskMounts: [...request.translate.diskMounts, ...disksOf(request.bases)] };
+  const { bases } = request;
+  const options = {
+    ...request.translate,
+    ordinal,
+    diskMounts: [...request.translate.diskMounts, ...disksOf(bases)],
+    onbootBefore: bases.length === 0 ? request.translate.onbootBefore : bases.flatMap(({ onboot }) => onboot).length,
+  };
   const { value: pod, diagnostics: resolving } = resolvePod(workload, lookup, request.lock?.lock, options);
   const { value: assembled, diagnostics: translating } = translatePod(pod);
   const { lock } = request;

@@ -37,7 +37,7 @@ function entryOf({ image, result }: PlannedImage, lockFile: string | undefined):
   const { manifest, workload, diagnostics, uses } = result;
   const counts = { error: 0, warning: 0, info: 0 };
   for (const { severity } of diagnostics) counts[severity]++;
-  const sources = new Set([...manifest.sources, ...uses.flatMap((object) => object.manifest.sources), ...image.merged]);
+  const sources = new Set([...manifest.sources, ...uses.flatMap((object) => object.manifest.sources), ...image.bases]);
   if (image.usesLock && lockFile !== undefined) sources.add(lockFile);
   return {
     workload: {

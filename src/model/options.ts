@@ -22,6 +22,8 @@ export interface TranslateOptions {
   readonly hostPathRoot: string | undefined;
   /** Directories of the machine that a disk is mounted at, as the base files say; empty when they are not known. */
   readonly diskMounts: readonly string[];
+  /** Entries that the base files have in `onboot`, before ours; undefined when no base file is known. */
+  readonly onbootBefore: number | undefined;
   /** `linux/amd64`. */
   readonly platform: string;
   readonly locked: boolean;
@@ -67,6 +69,7 @@ export const defaultOptions: TranslateOptions = {
   volumes: {},
   hostPathRoot: undefined,
   diskMounts: [],
+  onbootBefore: undefined,
   platform: 'linux/amd64',
   locked: false,
   pin: false,

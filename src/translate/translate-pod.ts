@@ -15,7 +15,7 @@ import { containerName } from './container-names.ts';
 import { rules } from './field-table.ts';
 import { fileTree } from './file-tree.ts';
 import { mergeMounts, mergeRuntime } from './merge-parts.ts';
-import { runsOnBoot } from './on-boot.ts';
+import { numberOnboot, runsOnBoot } from './on-boot.ts';
 import { type ExclusiveKey, type ExclusiveKeys, helperOrder, nothing, type PodParts } from './rule.ts';
 import { reportUnhandledFields } from './unhandled-fields.ts';
 
@@ -99,7 +99,7 @@ function assemble(containers: readonly (readonly Parts[])[], said: readonly PodP
     else services.push(image);
   }
   append(onboot, lateOnboot);
-  return { onboot, onshutdown: [], services, volumes, files: fileTree(files) };
+  return { onboot: numberOnboot(onboot, pod.options.onbootBefore ?? 0), onshutdown: [], services, volumes, files: fileTree(files) };
 }
 
 function helperRank(name: string): number {

@@ -105,8 +105,8 @@ export const mountsCodes = {
     severity: 'warning',
     security: true,
     title: 'A container keeps a writable root because of its mounts',
-    why: 'On a read-only root the runtime cannot create mount points that the image lacks. For services they are baked and laid over the image, except below /lib, /bin and /sbin, which are links in many images. The directory of an init container is known only when LinuxKit merges its files. In these cases the root stays writable: in memory, and gone after the run.',
-    help: 'Nothing is needed if that is acceptable. Otherwise build the mount points into the image, or mount elsewhere.',
+    why: 'On a read-only root the runtime cannot create mount points that the image lacks. For services they are baked and laid over the image, except below /lib, /bin and /sbin, which are links in many images. The directory of an init container carries its place in `onboot`, which only `--base` tells. Otherwise the root stays writable: in memory, and gone after the run.',
+    help: 'Nothing is needed if that is acceptable. Otherwise build the mount points into the image, mount elsewhere, or for an init container name the base files with --base.',
     message: ({ container, paths }) =>
       `readOnlyRootFilesystem of container "${container}" is not applied, since it mounts ${paths.join(', ')}`,
   }),

@@ -5,7 +5,7 @@ import { containerName } from '../container-names.ts';
 import { atContainer } from '../field-anchor.ts';
 import { imageDirectories } from '../image-directories.ts';
 import { type MountPoint, mountPointsOf, nearestAbove } from '../nested-mounts.ts';
-import { runsOnBoot } from '../on-boot.ts';
+import { onbootRoot, runsOnBoot } from '../on-boot.ts';
 import { defineRule } from '../rule.ts';
 
 /** LinuxKit makes /dev read-only together with the root; in Kubernetes it stays a tmpfs that can be written. */
@@ -31,7 +31,7 @@ export const readOnlyRoot = defineRule({
   owns: {
     'containers[].securityContext.readOnlyRootFilesystem': {
       disposition: 'approximated',
-      doc: '`readonly: true`, with a writable /dev, a tmpfs for each VOLUME of the image, and the mount points laid over the image; an init container with mounts keeps a writable root.',
+      doc: '`readonly: true`, with a writable /dev, a tmpfs for each VOLUME of the image, and the mount points laid over the image; without `--base`, an init container with mounts keeps a writable root.',
     },
   },
   writes: ['readonly'],
@@ -52,7 +52,7 @@ export const readOnlyRoot = defineRule({
     }
     // A privileged container has the /dev of the machine.
     const mounts = isPrivileged(container) ? directories : [writableDev, ...directories];
-    return { readonly: true, mounts, runtime: points.length > 0 ? { mounts: [overlay(container)] } : undefined };
+    return { readonly: true, mounts, runtime: points.length > 0 ? { mounts: [overlay(container, pod)] } : undefined };
   },
 });
 
@@ -95,8 +95,8 @@ const perhapsLinks: ReadonlySet<string> = new Set(['/bin', '/sbin', '/lib', '/li
 
 /** Mount points of those that are missing that cannot be laid over the image. */
 export function unbakablePoints(points: readonly MountPoint[], container: ResolvedContainer, pod: ResolvedPod): readonly MountPoint[] {
-  // The directory of an onboot entry carries a number that is known only after LinuxKit merged its files.
-  if (runsOnBoot(container, pod)) return points;
+  // The directory of an onboot entry carries its number in the list of all files.
+  if (runsOnBoot(container, pod) && pod.options.onbootBefore === undefined) return points;
   return points.filter(({ path }) => isInside(path, perhapsLinks));
 }
 
@@ -105,7 +105,18 @@ export function mountPointDirectory(container: ResolvedContainer): string {
   return `/podspec/mountpoints/${containerName(container)}`;
 }
 
-function overlay(container: ResolvedContainer): LinuxKitMount {
-  const root = `/containers/services/${containerName(container)}/rootfs`;
+function overlay(container: ResolvedContainer, pod: ResolvedPod): LinuxKitMount {
+  const name = containerName(container);
+  const root = runsOnBoot(container, pod) ? onbootRoot(name) : `/containers/services/${name}/rootfs`;
   return { type: 'overlay', source: 'overlay', destination: root, options: [`lowerdir=${mountPointDirectory(container)}:${root}`] };
+}
+
+/** Whether the place of an entry behind those of the base files decides the output. */
+export function dependsOnBase(pod: ResolvedPod): boolean {
+  if (pod.options.onbootBefore === undefined) return false;
+  return pod.containers.some((container) => {
+    if (!isReadOnly(container) || !runsOnBoot(container, pod)) return false;
+    const points = missingMountPoints(container);
+    return points.length > 0 && unbakablePoints(points, container, pod).length === 0;
+  });
 }
