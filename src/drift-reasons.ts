@@ -33,7 +33,7 @@ function staleReason({ known, movedTo }: Extract<Drift, { kind: 'stale' }>, { ex
   if (!known) return 'no workload produces it, and the index does not know it';
   const workload = describeObject(known.workload);
   if (movedTo !== undefined) return `${workload} is written to ${movedTo} now`;
-  const gone = known.sources.filter((file) => !exists(file));
+  const gone = known.sources.filter((file) => file !== '<stdin>' && !exists(file));
   if (gone.length > 0) return `${workload} came from ${gone.join(', ')}, which no longer exists`;
   return `${workload} is no longer in ${known.sources[0] ?? 'the input'}`;
 }
