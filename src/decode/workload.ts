@@ -3,6 +3,7 @@ import type { Kubernetes, PodTemplateSpec } from '../model/kubernetes.ts';
 import { describeObject, type Manifest } from '../model/manifest.ts';
 import type { FieldPath } from '../model/source.ts';
 import type { Workload, WorkloadKind } from '../model/workload.ts';
+import { hasNameOfWrongType } from './check-manifest.ts';
 import { checkWrapper, type Wrapper } from './check-wrapper.ts';
 import { decodeObject } from './decode-object.ts';
 import { currentVersion, versionStatus, workloadKindOf } from './kinds.ts';
@@ -21,7 +22,7 @@ export function decodeWorkload(manifest: Manifest, { namespace }: WorkloadOption
   if (!kind || !checkVersion(kind, manifest, report)) return undefined;
   const wrapper = decodeWrapper(kind, manifest, report);
   const name = workloadName(manifest);
-  checkNames(manifest, name, wrapper.object, report);
+  checkNames(manifest, name, report);
   const { template, templatePath } = wrapper;
   if (!template?.spec) {
     const field = [...templatePath, 'spec'].join('.');
@@ -113,11 +114,11 @@ const longestNamespace = 63;
 const label = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/;
 const subdomain = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
 
-function checkNames(manifest: Manifest, name: string, { metadata }: Wrapper['object'], report: Report): void {
+function checkNames(manifest: Manifest, name: string, report: Report): void {
   const { kind, namespace } = manifest;
   if (name === '') {
     // A name of the wrong type was reported as such.
-    if (metadata?.name === undefined) report('missing-name', atField(manifest, ['metadata']), { kind });
+    if (!hasNameOfWrongType(manifest)) report('missing-name', atField(manifest, ['metadata']), { kind });
   } else {
     const longest = kind === 'CronJob' ? longestCronJob : longestName;
     const field = manifest.name === '' ? 'generateName' : 'name';

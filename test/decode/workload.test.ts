@@ -121,7 +121,7 @@ describe('names', () => {
     ['{name: web, namespace: a.b}', 'web', ['invalid-name']],
     ['{name: web, namespace: ..}', 'web', ['invalid-name']],
     ['{labels: {a: b}}', '', ['missing-name']],
-    ['{name: 5}', '', ['wrong-type', 'missing-name']],
+    ['{name: 5}', '', ['wrong-type']],
   ])('%s', (metadata, name, expected) => {
     const { workload, codes } = decode(named(metadata));
     expect([workload?.name, codes]).toEqual([name, expected]);
