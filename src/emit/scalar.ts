@@ -27,8 +27,13 @@ function escapeCharacter(character: string): string {
  */
 export function scalar(text: Text): string {
   if (typeof text !== 'string') return binary(text);
-  if (text.startsWith('@')) return binary(encoder.encode(text));
+  if (needsBytes(text)) return binary(encoder.encode(text));
   return quoted(text);
+}
+
+/** What LinuxKit empties, and NUL, which no program expects in a text. */
+function needsBytes(text: string): boolean {
+  return text.startsWith('@') || text.includes('\0');
 }
 
 /** A string in double quotes, `@` included: for what a base file says, where `@pkg:` is LinuxKit's to read. */
@@ -45,7 +50,7 @@ function escaped(text: string): string {
  * a backslash at the end of a line joins it with the next, and leading blanks of that are written as `\ `.
  */
 export function textScalar(text: Text, indent: string): string {
-  if (typeof text !== 'string' || text.startsWith('@')) return scalar(text);
+  if (typeof text !== 'string' || needsBytes(text)) return scalar(text);
   const lines = text.split('\n');
   if (lines.length < 3) return scalar(text);
   const last = lines.pop() ?? '';
