@@ -79,10 +79,10 @@ export function looksLikeField(text: string): boolean {
   return !text.includes('/') && /[A-Z[\]]|\..*\./.test(text);
 }
 
-/** `a[0].b['c.d']` → `a`, `b`, `c.d`; undefined when it is no path. */
+/** `a[0].b['c.d']` → `a`, `b`, `c.d`; undefined when it is no path. `{}` at the end says that the field is a map. */
 function tokensOf(text: string): readonly string[] | undefined {
   const form =
-    /^\.?(?:[A-Za-z_$][\w$-]*|\[(?:\d+|\*)?\]|\['[^']*'\]|\["[^"]*"\])(?:\.[A-Za-z_$][\w$-]*|\[(?:\d+|\*)?\]|\['[^']*'\]|\["[^"]*"\])*$/;
+    /^\.?(?:[A-Za-z_$][\w$-]*|\[(?:\d+|\*)?\]|\['[^']*'\]|\["[^"]*"\])(?:\.[A-Za-z_$][\w$-]*|\[(?:\d+|\*)?\]|\['[^']*'\]|\["[^"]*"\])*(?:\{\})?$/;
   if (!form.test(text)) return undefined;
   return [...text.matchAll(/\['([^']*)'\]|\["([^"]*)"\]|([A-Za-z_$][\w$-]*)/g)].map(
     ([, single, double, word]) => single ?? double ?? word ?? '',
