@@ -138,7 +138,9 @@ function reportDataSource(claim: Claim, volume: DeclaredVolume, pod: PodContext,
   const { dataSource, dataSourceRef } = claim.value.spec ?? {};
   const source = dataSourceRef ?? dataSource;
   if (!source) return false;
-  report('data-source-unsupported', atVolume(volume, pod), {
+  const field = dataSourceRef ? 'dataSourceRef' : 'dataSource';
+  const at = volume.spec.ephemeral ? atVolume(volume, pod, 'ephemeral', 'volumeClaimTemplate', 'spec', field) : atVolume(volume, pod);
+  report('data-source-unsupported', at, {
     claim: keyOf(claim),
     source: `${source.kind ?? 'an object'} ${source.name ?? ''}`.trim(),
   });
