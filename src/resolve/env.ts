@@ -1,5 +1,5 @@
 import type { LockedPlatform } from '../model/image-lock.ts';
-import type { PodContext, Provenance, ResolvedEnv, ResolvedImage } from '../model/resolved-pod.ts';
+import type { Provenance, ResolvedEnv, ResolvedImage } from '../model/resolved-pod.ts';
 import { atScope, type ContainerScope } from './container-scope.ts';
 import { type DeclaredEnv, declaredEnv, type Variables } from './declared-env.ts';
 import { longestArgument } from './expansion.ts';
@@ -21,8 +21,8 @@ export interface ContainerEnv {
 }
 
 /**
- * The environment as the container gets it: PATH, HOSTNAME and the image's variables, then what the pod declares. A name that is
- * declared again keeps its position (containerd, `replaceOrAppendEnvValues`), so the order is that of the first mention.
+ * The environment as the container gets it: PATH, TERM beside a tty, HOSTNAME and the image's variables, then what the pod declares.
+ * A name that is declared again keeps its position (containerd, `replaceOrAppendEnvValues`), so the order is that of the first mention.
  */
 export function resolveEnv(scope: ContainerScope, image: ResolvedImage): ContainerEnv {
   const services = serviceEnv(scope.pod);
@@ -30,7 +30,7 @@ export function resolveEnv(scope: ContainerScope, image: ResolvedImage): Contain
   const declared = services.size === 0 ? own.variables : withServices(own.variables, services);
   checkDeclared(own.variables, scope);
   reportOmitted(own, scope);
-  const result = imageEnv(image.config, scope.pod);
+  const result = imageEnv(image.config, scope);
   let isEmpty = true;
   for (const { name, value, from, secret, overrode, omitted } of declared.values()) {
     if (omitted) continue;
@@ -48,13 +48,15 @@ function withServices(own: Variables, services: ReadonlyMap<string, ResolvedEnv>
 }
 
 /** What a container has without the pod's help. An entry of the image without `=` removes the name. */
-function imageEnv(config: LockedPlatform | undefined, pod: PodContext): Map<string, ResolvedEnv> {
+function imageEnv(config: LockedPlatform | undefined, { container, pod }: ContainerScope): Map<string, ResolvedEnv> {
   const result = new Map<string, ResolvedEnv>();
   const add = (name: string, value: string, from: Provenance): void => {
     const before = result.get(name);
     result.set(name, { name, value, from, secret: false, overrode: before ? [...before.overrode, before.from] : [] });
   };
   add('PATH', defaultPath, { kind: 'default', description: 'PATH of the container runtime' });
+  // containerd does so for every terminal (`oci.WithTTY`); programs look at it before they ask whether there is one.
+  if (container.tty) add('TERM', 'xterm', { kind: 'default', description: 'terminal of a container with tty' });
   add('HOSTNAME', kernelHostname(pod), { kind: 'default', description: 'host name of the pod' });
   for (const entry of config?.env ?? []) {
     const equals = entry.indexOf('=');

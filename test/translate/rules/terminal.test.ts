@@ -5,7 +5,8 @@ import { found, runRule, samplePod } from '../sample-pod.ts';
 
 test.each<[Container, readonly string[]]>([
   [{}, []],
-  [{ stdin: false, tty: false, stdinOnce: true }, []],
+  [{ stdin: false, tty: false, stdinOnce: true }, ['tty-ignored spec.containers.0.stdinOnce']],
+  [{ stdin: false, tty: false, stdinOnce: false }, []],
   [{ tty: true, stdin: true }, ['tty-ignored spec.containers.0.stdin']],
   [{ tty: true }, ['tty-ignored spec.containers.0.tty']],
   [{ terminationMessagePath: '/dev/termination-log' }, ['termination-message-unread spec.containers.0.terminationMessagePath']],
