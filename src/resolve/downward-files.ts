@@ -36,8 +36,9 @@ function itemValue(
   report: Report,
 ): string | undefined {
   const { fieldRef, resourceFieldRef } = item;
-  if (fieldRef && !resourceFieldRef) return fieldValue(fieldRef, pod, 'volume', at('fieldRef', 'fieldPath'), report);
-  if (resourceFieldRef && !fieldRef) return resourceValue(resourceFieldRef, undefined, pod, at('resourceFieldRef'), report);
+  if (fieldRef && !resourceFieldRef) return fieldValue(fieldRef, pod, 'volume', (field) => at('fieldRef', field), report);
+  if (resourceFieldRef && !fieldRef)
+    return resourceValue(resourceFieldRef, undefined, pod, (...field) => at('resourceFieldRef', ...field), report);
   report('downward-item-invalid', at(), { path: item.path ?? '' });
   return undefined;
 }

@@ -24,9 +24,9 @@ export function sourceValue(variable: EnvVar, source: EnvVarSource, path: FieldP
   const at = (...field: FieldPath) => atScope(scope, ...path, kind, ...field);
   switch (kind) {
     case 'fieldRef':
-      return plain(fieldValue(source.fieldRef ?? {}, scope.pod, 'env', at('fieldPath'), scope.report), at('fieldPath'));
+      return plain(fieldValue(source.fieldRef ?? {}, scope.pod, 'env', at, scope.report), at('fieldPath'));
     case 'resourceFieldRef':
-      return plain(resourceValue(source.resourceFieldRef ?? {}, scope.container, scope.pod, at(), scope.report), at());
+      return plain(resourceValue(source.resourceFieldRef ?? {}, scope.container, scope.pod, at, scope.report), at());
     case 'configMapKeyRef':
       return configMapValue(source.configMapKeyRef ?? {}, at, scope);
     case 'secretKeyRef':

@@ -35,17 +35,21 @@ const controllerLabels: ReadonlySet<string> = new Set([
 const qualifiedName =
   /^(?:[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*\/)?[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
 
+/** Where a field of the reference stands. */
+type At = (field: keyof FieldRef) => Anchor;
+
 /**
  * The value of a downward API field, or undefined when the reference is wrong (and reported). A value that only the booted machine
  * knows is a token of `runtimeTokens`, a fixed value or an error, as `--runtime-fields` says.
  * Findings are those of one reference; `resolvePod` keeps one per pod of those that do not depend on the reference.
  */
-export function fieldValue(ref: FieldRef, pod: PodContext, scope: FieldScope, at: Anchor, report: Report): string | undefined {
+export function fieldValue(ref: FieldRef, pod: PodContext, scope: FieldScope, place: At, report: Report): string | undefined {
   const { apiVersion = 'v1', fieldPath = '' } = ref;
   if (apiVersion !== 'v1' && apiVersion !== '') {
-    report('field-ref-version', at, { apiVersion });
+    report('field-ref-version', place('apiVersion'), { apiVersion });
     return undefined;
   }
+  const at = place('fieldPath');
   const where = scope === 'env' ? 'an environment variable' : 'a volume';
   const subscripted = splitSubscript(fieldPath);
   if (subscripted) return subscriptValue(subscripted, fieldPath, pod, where, at, report);

@@ -7,6 +7,9 @@ import { resourcesOf } from './resources.ts';
 
 type ResourceRef = Kubernetes<'ResourceFieldSelector'>;
 
+/** Where a field of the reference stands, or the reference itself. */
+type At = (...field: readonly (keyof ResourceRef)[]) => Anchor;
+
 const cpuDivisors = ['1m', '1'];
 const otherDivisors = ['1', '1k', '1M', '1G', '1T', '1P', '1E', '1Ki', '1Mi', '1Gi', '1Ti', '1Pi', '1Ei'];
 
@@ -23,17 +26,11 @@ const allocatable: Readonly<Record<string, 'nodeCPUs' | 'nodeMemory' | 'nodeStor
  * @param self the container that asks, for references that name none; undefined in volumes, where they must name one
  * @see k8s.io/kubernetes/pkg/api/v1/resource ExtractContainerResourceValue
  */
-export function resourceValue(
-  ref: ResourceRef,
-  self: Container | undefined,
-  pod: PodContext,
-  at: Anchor,
-  report: Report,
-): string | undefined {
+export function resourceValue(ref: ResourceRef, self: Container | undefined, pod: PodContext, at: At, report: Report): string | undefined {
   const asked = /^(limits|requests)\.(cpu|memory|ephemeral-storage|hugepages-.+)$/.exec(ref.resource ?? '');
-  if (!asked) report('resource-field-unsupported', at, { resource: ref.resource ?? '' });
+  if (!asked) report('resource-field-unsupported', at('resource'), { resource: ref.resource ?? '' });
   const container = containerOf(ref, self, pod);
-  if (!container) report('resource-field-container', at, { name: ref.containerName ?? '' });
+  if (!container) report('resource-field-container', at('containerName'), { name: ref.containerName ?? '' });
   const [, side, resource = ''] = asked ?? [];
   const divisor = asked ? divisorOf(ref, resource, at, report) : undefined;
   if (!container || divisor === undefined) return undefined;
@@ -48,7 +45,7 @@ function containerOf({ containerName }: ResourceRef, self: Container | undefined
 }
 
 /** The divisor in thousandths; unset and zero mean 1. */
-function divisorOf({ divisor }: ResourceRef, resource: string, at: Anchor, report: Report): bigint | undefined {
+function divisorOf({ divisor }: ResourceRef, resource: string, at: At, report: Report): bigint | undefined {
   if (divisor === undefined) return 1000n;
   const quantity = parseQuantity(divisor);
   // What is no quantity was reported by the decoder.
@@ -56,7 +53,7 @@ function divisorOf({ divisor }: ResourceRef, resource: string, at: Anchor, repor
   if (quantity.nano === 0n) return 1000n;
   const permitted = resource === 'cpu' ? cpuDivisors : otherDivisors;
   if (permitted.includes(canonicalQuantity(quantity))) return milliValueOf(quantity);
-  report('resource-field-divisor', at, { resource, divisor: String(divisor), allowed: permitted });
+  report('resource-field-divisor', at('divisor'), { resource, divisor: String(divisor), allowed: permitted });
   return undefined;
 }
 
@@ -65,13 +62,13 @@ function amountOf(container: Container, side: 'limits' | 'requests', resource: s
 }
 
 /** A limit that is not set, or zero, is the pod's, or what the node can allocate. */
-function limitOf(container: Container, resource: string, pod: PodContext, at: Anchor, report: Report): bigint {
+function limitOf(container: Container, resource: string, pod: PodContext, at: At, report: Report): bigint {
   const own = amountOf(container, 'limits', resource, pod);
   const option = allocatable[resource];
   if (own > 0n || option === undefined) return own;
   const podLimit = resourcesOf(pod).pod?.limits.get(resource)?.milli ?? 0n;
   if (podLimit > 0n) return podLimit;
-  report('node-allocatable-assumed', at, { resource: `limits.${resource}`, value: pod.options[option], option });
+  report('node-allocatable-assumed', at(), { resource: `limits.${resource}`, value: pod.options[option], option });
   return milliOfOption(option, pod.options);
 }
 

@@ -5,7 +5,7 @@ import { codesOf, reporting, type Sample, samplePod } from './sample.ts';
 const metadata = { name: 'p', labels: { app: 'web', 'a.b/c': 'x' }, annotations: { Note: 'hello' } };
 
 function value(fieldPath: string, scope: FieldScope = 'env', sample: Sample = { metadata }) {
-  const found = reporting((report) => fieldValue({ fieldPath }, samplePod(sample), scope, { kind: 'invocation' }, report));
+  const found = reporting((report) => fieldValue({ fieldPath }, samplePod(sample), scope, () => ({ kind: 'invocation' }), report));
   return { value: found.value, codes: codesOf(found.diagnostics) };
 }
 

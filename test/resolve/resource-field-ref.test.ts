@@ -14,7 +14,7 @@ function value(
   const self: Container = { name: 'self', resources };
   const init: Container = { name: 'init', resources: { limits: { cpu: '3' } } };
   const pod = samplePod({ spec: { containers: [self], initContainers: [init], ...more.spec }, options: more.options ?? {} });
-  const found = reporting((report) => resourceValue(ref, more.volume ? undefined : self, pod, { kind: 'invocation' }, report));
+  const found = reporting((report) => resourceValue(ref, more.volume ? undefined : self, pod, () => ({ kind: 'invocation' }), report));
   return { value: found.value, codes: codesOf(found.diagnostics) };
 }
 
