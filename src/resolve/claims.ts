@@ -139,7 +139,8 @@ function reportDataSource(claim: Claim, volume: DeclaredVolume, pod: PodContext,
   const source = dataSourceRef ?? dataSource;
   if (!source) return false;
   const field = dataSourceRef ? 'dataSourceRef' : 'dataSource';
-  const at = volume.spec.ephemeral ? atVolume(volume, pod, 'ephemeral', 'volumeClaimTemplate', 'spec', field) : atVolume(volume, pod);
+  const path = volume.spec.ephemeral ? ['ephemeral', 'volumeClaimTemplate', 'spec', field] : ['persistentVolumeClaim', 'claimName'];
+  const at = atVolume(volume, pod, ...path);
   report('data-source-unsupported', at, {
     claim: keyOf(claim),
     source: `${source.kind ?? 'an object'} ${source.name ?? ''}`.trim(),

@@ -32,7 +32,7 @@ export function sourceValue(variable: EnvVar, source: EnvVarSource, path: FieldP
     case 'secretKeyRef':
       return secretValue(source.secretKeyRef ?? {}, at, scope);
     case 'fileKeyRef':
-      return fileKeyValue(variable.name ?? '', source.fileKeyRef ?? {}, at(), scope);
+      return fileKeyValue(variable.name ?? '', source.fileKeyRef ?? {}, at, scope);
   }
 }
 

@@ -13,29 +13,29 @@ import type { VariableSource } from './variables.ts';
 export function fileKeyValue(
   name: string,
   ref: Kubernetes<'FileKeySelector'>,
-  at: Anchor,
+  at: (field: keyof Kubernetes<'FileKeySelector'>) => Anchor,
   { volumes, report }: ContainerScope,
 ): VariableSource | undefined {
   const { volumeName = '', path = '', key = '', optional = false } = ref;
   const volume = volumes.get(volumeName);
-  const missing = (what: 'volume' | 'file' | 'key'): undefined => {
-    if (!optional) report('file-key-ref-missing', at, { name, volume: volumeName, path, key, what });
+  const missing = (what: keyof typeof asking): undefined => {
+    report('file-key-ref-missing', at(asking[what]), { name, volume: volumeName, path, key, what });
   };
-  if (!volume) {
-    report('file-key-ref-missing', at, { name, volume: volumeName, path, key, what: 'volume' });
-    return undefined;
-  }
+  if (!volume) return missing('volume');
   if (volume.kind === 'unusable') return undefined;
   if (volume.kind !== 'files') {
-    report(optional ? 'file-key-ref-skipped' : 'file-key-ref-runtime', at, { name, volume: volumeName });
+    report(optional ? 'file-key-ref-skipped' : 'file-key-ref-runtime', at('volumeName'), { name, volume: volumeName });
     return undefined;
   }
   const file = filesByPath(volume.files).get(path);
-  if (!file) return missing('file');
+  if (!file) return optional ? undefined : missing('file');
   const value = variablesOf(file).get(key);
-  if (!value) return missing('key');
+  if (!value) return optional ? undefined : missing('key');
   return { value, from: file.from, secret: file.secret, omitted: false };
 }
+
+/** What is missing, and the field that asks for it. */
+const asking = { volume: 'volumeName', file: 'path', key: 'key' } as const;
 
 /** Many variables may come from one file, which is read once. */
 const readFiles = new WeakMap<ResolvedFile, ReadonlyMap<string, string>>();

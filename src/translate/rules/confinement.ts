@@ -92,7 +92,8 @@ function checkProfilesOf(
     const problem = profile && profileProblem(profile, field);
     if (problem === undefined) continue;
     const full = [...path, 'securityContext', field];
-    report('profile-invalid', atField(pod.workload.manifest, full), { field: formatPath(full), problem });
+    const wrong = problem.startsWith('type') ? 'type' : 'localhostProfile';
+    report('profile-invalid', atField(pod.workload.manifest, [...full, wrong]), { field: formatPath(full), problem });
   }
 }
 

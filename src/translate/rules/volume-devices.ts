@@ -29,36 +29,36 @@ export const volumeDevices = defineRule({
 
 function deviceMount(container: ResolvedContainer, index: number, pod: ResolvedPod, report: Report): readonly LinuxKitMount[] {
   const { name = '', devicePath = '' } = container.spec.volumeDevices?.[index] ?? {};
-  const at = atContainer(container, pod, 'volumeDevices', index);
+  const at = (field: 'name' | 'devicePath') => atContainer(container, pod, 'volumeDevices', index, field);
   const owner = container.spec.name ?? '';
   const volume = pod.volumes.get(name);
   if (!volume) {
-    report('unknown-volume', at, { container: owner, volume: name, similar: similarName(name, pod.volumes.keys()) });
+    report('unknown-volume', at('name'), { container: owner, volume: name, similar: similarName(name, pod.volumes.keys()) });
     return [];
   }
   const destination = cleanPath(`/${devicePath}`);
   const reason = devicePath === '' ? 'is missing or empty' : devicePath.split('/').includes('..') ? "must not contain '..'" : undefined;
   if (reason !== undefined || destination === '/') {
-    report('invalid-mount-path', at, { container: owner, path: devicePath, reason: reason ?? 'hides the whole image' });
+    report('invalid-mount-path', at('devicePath'), { container: owner, path: devicePath, reason: reason ?? 'hides the whole image' });
     return [];
   }
   const earlier = (container.spec.volumeDevices ?? []).slice(0, index).map((device) => device.devicePath ?? '');
   const others = [...container.mounts.map((mount) => mount.destination), ...earlier];
   const other = others.find((path) => cleanPath(`/${path}`) === destination);
   if (other !== undefined) {
-    report('duplicate-mount-path', at, { container: owner, path: devicePath, other });
+    report('duplicate-mount-path', at('devicePath'), { container: owner, path: devicePath, other });
     return [];
   }
   if (volume.kind === 'unusable') return [];
   if (volume.kind !== 'device' || !volume.raw) {
-    report('volume-mode-mismatch', at, {
+    report('volume-mode-mismatch', at('name'), {
       container: owner,
       volume: name,
       reason: 'only a claim with volumeMode Block can be used as a volumeDevice',
     });
     return [];
   }
-  report('block-device-approx', at, { container: owner, device: volume.device, path: destination });
+  report('block-device-approx', at('name'), { container: owner, device: volume.device, path: destination });
   const access = volume.spec.persistentVolumeClaim?.readOnly ? 'ro' : 'rw';
   return [{ type: 'bind', source: volume.device, destination, options: ['bind', 'rprivate', access] }];
 }

@@ -66,26 +66,26 @@ describe('findings', () => {
       { containers: containers({ windowsOptions: { hostProcess: false } }) },
       [`windows-options-ignored ${at}.windowsOptions`],
     ],
-    ['no type', { containers: containers({ seccompProfile: {} }) }, [`profile-invalid ${at}.seccompProfile`]],
+    ['no type', { containers: containers({ seccompProfile: {} }) }, [`profile-invalid ${at}.seccompProfile.type`]],
     [
       'an unknown type',
       { containers: containers({ appArmorProfile: { type: 'x' } }) },
-      [`profile-invalid ${at}.appArmorProfile`, `apparmor-unsupported ${at}.appArmorProfile`],
+      [`profile-invalid ${at}.appArmorProfile.type`, `apparmor-unsupported ${at}.appArmorProfile`],
     ],
     [
       'Localhost without a profile',
       { containers: containers({ seccompProfile: { type: 'Localhost' } }) },
-      [`profile-invalid ${at}.seccompProfile`, `seccomp-unsupported ${at}.seccompProfile`],
+      [`profile-invalid ${at}.seccompProfile.localhostProfile`, `seccomp-unsupported ${at}.seccompProfile`],
     ],
     [
       'a profile that leaves the directory',
       { containers: containers({ seccompProfile: { type: 'Localhost', localhostProfile: '../x' } }) },
-      [`profile-invalid ${at}.seccompProfile`, `seccomp-unsupported ${at}.seccompProfile`],
+      [`profile-invalid ${at}.seccompProfile.localhostProfile`, `seccomp-unsupported ${at}.seccompProfile`],
     ],
     [
       'a profile for another type',
       { containers: containers({ seccompProfile: { ...unconfined, localhostProfile: 'x' } }) },
-      [`profile-invalid ${at}.seccompProfile`],
+      [`profile-invalid ${at}.seccompProfile.localhostProfile`],
     ],
   ];
   for (const [name, spec, codes] of cases) test(name, () => expect(found(run(spec))).toEqual(codes));
