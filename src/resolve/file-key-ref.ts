@@ -1,6 +1,7 @@
 import type { Anchor } from '../diagnostics/diagnostic.ts';
 import type { Kubernetes } from '../model/kubernetes.ts';
-import type { ResolvedFile } from '../model/resolved-pod.ts';
+import { describeObject } from '../model/manifest.ts';
+import type { Provenance, ResolvedFile } from '../model/resolved-pod.ts';
 import type { ContainerScope } from './container-scope.ts';
 import { readEnvFile } from './env-file.ts';
 import type { VariableSource } from './variables.ts';
@@ -14,7 +15,7 @@ export function fileKeyValue(
   name: string,
   ref: Kubernetes<'FileKeySelector'>,
   at: (field: keyof Kubernetes<'FileKeySelector'>) => Anchor,
-  { volumes, report }: ContainerScope,
+  { volumes, pod, report }: ContainerScope,
 ): VariableSource | undefined {
   const { volumeName = '', path = '', key = '', optional = false } = ref;
   const volume = volumes.get(volumeName);
@@ -31,7 +32,14 @@ export function fileKeyValue(
   if (!file) return optional ? undefined : missing('file');
   const value = variablesOf(file).get(key);
   if (!value) return optional ? undefined : missing('key');
-  return { value, from: file.from, secret: file.secret, omitted: false };
+  const omitted = file.secret && pod.options.secrets === 'omit';
+  return { value: omitted ? '' : value, from: described(file), secret: file.secret, omitted };
+}
+
+/** Where the file comes from; a Secret is named, since it is what the machine must be given. */
+function described({ from, secret }: ResolvedFile): Provenance {
+  if (!secret || from.kind !== 'field' || from.at.kind !== 'field') return from;
+  return { ...from, description: describeObject(from.at.manifest) };
 }
 
 /** What is missing, and the field that asks for it. */
