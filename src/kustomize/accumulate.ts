@@ -58,6 +58,10 @@ function addResources(start: Accumulated, entries: readonly Text[], field: strin
   const list = resourceList(start.resources);
   let { config, variables } = start;
   for (const entry of entries) {
+    if (entry.value === '') {
+      build.log.report('kustomize-missing-file', atOrigin(entry.at), { path: '""', field, reason: 'the entry is empty' });
+      continue;
+    }
     const located = locateFile(build.session, place.kustomization.directory, entry.value);
     if (located.kind === 'file') {
       addFile(list, located.path, entry, place, build);

@@ -2,7 +2,7 @@ import type { Report } from '../diagnostics/diagnostic.ts';
 import { similarName } from '../model/similar-name.ts';
 import type { Origin } from '../model/source.ts';
 import { resolveKubectl, type ScalarValue } from '../yaml/scalar.ts';
-import { isNull, type MappingTree, type ScalarTree, scalarValue, type Tree } from '../yaml/tree.ts';
+import { isNull, type MappingTree, type ScalarTree, scalarValue, type Tree, type TreeEntry } from '../yaml/tree.ts';
 import { atOrigin } from './log.ts';
 
 /** The form of a field of kustomize's own files. */
@@ -111,13 +111,17 @@ function zero(item: Tree, shape: Shape): unknown {
 function decodeMap(tree: Tree, shape: MapShape, field: string, options: DecodeOptions): unknown {
   if (tree.kind !== 'mapping') return wrong(tree, 'a mapping', field, options);
   const map = new Map<string, Entry<unknown>>();
-  for (const { key, value } of tree.entries) {
-    const name = keyName(key);
+  for (const [name, { key, value }] of lastEntries(tree)) {
     const empty = shape.map === 'text' ? { value: '', at: value.at, scalar: value } : false;
     const decoded = isNull(value) ? empty : decode(value, shape.map, `${field}.${name}`, options);
     if (decoded !== undefined) map.set(name, { key: key.at, value: decoded });
   }
   return map;
+}
+
+/** The entries of a mapping by name. Of a name that is written twice the last one counts, even when it is null. */
+function lastEntries(tree: MappingTree): ReadonlyMap<string, TreeEntry> {
+  return new Map(tree.entries.map((entry) => [keyName(entry.key), entry]));
 }
 
 function keyName(key: ScalarTree): string {
@@ -145,8 +149,7 @@ function fieldsOf(
   field: string,
   options: DecodeOptions,
 ): readonly (readonly [string, Origin, Tree])[] {
-  return tree.entries.flatMap(({ key, value }) => {
-    const written = keyName(key);
+  return [...lastEntries(tree)].flatMap(([written, { key, value }]) => {
     const name = Object.hasOwn(shape.fields, written)
       ? written
       : Object.keys(shape.fields).find((known) => known.toLowerCase() === written.toLowerCase());

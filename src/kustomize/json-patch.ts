@@ -51,9 +51,11 @@ function apply(tree: Tree, { op, path, from, value, at }: Operation): Outcome {
         : edit(rest, target, (parent, key) => add(parent, key, moved ?? nullAt(at), at));
     }
     case 'copy': {
-      const source = pointer(from ?? '');
+      if (from === undefined) return { problem: 'from is missing' };
+      const source = pointer(from);
       const copied = find(tree, source);
-      if (!copied && !find(tree, source.slice(0, -1))) return { problem: `nothing stands at ${from}` };
+      if (!copied && !isOpenField(tree, source)) return { problem: `nothing stands at ${from}` };
+      if (source.length === 0) return { problem: 'from names no field' };
       return edit(tree, target, (parent, key) => add(parent, key, copied ?? nullAt(at), at));
     }
     case 'test':
@@ -93,6 +95,11 @@ function find(tree: Tree, path: readonly string[]): Tree | undefined {
   let node: Tree | undefined = tree;
   for (const key of path) node = node && child(node, key);
   return node;
+}
+
+/** Whether a path that leads to nothing names a field of an object: such a field counts as null, an item of a list does not. */
+function isOpenField(tree: Tree, path: readonly string[]): boolean {
+  return path.length > 0 && find(tree, path.slice(0, -1))?.kind === 'mapping';
 }
 
 type Edit = (parent: MappingTree | SequenceTree, key: string) => Outcome;
@@ -147,8 +154,8 @@ function remove(parent: MappingTree | SequenceTree, key: string): Outcome {
 }
 
 function test(tree: Tree, path: readonly string[], value: Tree | undefined): Outcome {
-  if (path.length > 0 && find(tree, path.slice(0, -1)) === undefined) return { problem: 'nothing stands there' };
   const found = find(tree, path);
+  if (!found && !isOpenField(tree, path)) return { problem: 'nothing stands there' };
   const isNothing = (part: Tree | undefined) => part === undefined || (part.kind === 'scalar' && scalarValue(part) === null);
   if (isNothing(found) || isNothing(value)) return isNothing(found) && isNothing(value) ? tree : { problem: 'the value is another one' };
   return isEqual(found as Tree, value as Tree)

@@ -42,6 +42,10 @@ export function loadPatch(entry: PatchEntry, root: string, build: Build): Loaded
     return { kind: 'merge', entry, patches: objects.map((tree) => ({ tree, allowNameChange, allowKindChange, file: source.file })) };
   }
   if (operations) return { kind: 'operations', operations, file: source.file, entry };
+  if (isFlowList(source)) {
+    build.log.report('kustomize-invalid-patch', at, { problem: 'a list that begins with [ must be JSON, so texts need quotes' });
+    return undefined;
+  }
   if (!source.failed) build.log.add(merging.diagnostics);
   if (!build.log.failed())
     build.log.report('kustomize-invalid-patch', at, { problem: 'this is neither an object nor a list of operations' });
@@ -89,10 +93,15 @@ function readPatch(entry: PatchEntry, root: string, field: string, build: Build)
 /** The operations of a text; undefined when it holds something else. Nothing at all counts as no operations. */
 function operationsIn({ text, documents, failed }: PatchText): readonly Operation[] | undefined {
   if (failed) return undefined;
-  if (text.startsWith('[') && !isJson(text)) return undefined;
+  if (isFlowList({ text, failed })) return undefined;
   const first = documents[0];
   if (first === undefined || isNull(first)) return [];
   return isWritable(first) ? operationsOf(kubectlForm(first)) : undefined;
+}
+
+/** Whether a text is a list in YAML that kustomize takes for JSON, which it is not. */
+function isFlowList({ text, failed }: Pick<PatchText, 'text' | 'failed'>): boolean {
+  return !failed && text.startsWith('[') && !isJson(text);
 }
 
 /** JSON has no infinities. */

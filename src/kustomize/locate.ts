@@ -33,7 +33,7 @@ export function locateDirectory(session: RenderSession, root: string, path: stri
   const real = session.host.realPath(full);
   if (isFailure(real)) return { kind: 'missing', path: full };
   const found = session.host.stat(real);
-  return isFailure(found) || found.kind !== 'directory' ? { kind: 'missing', path: full } : { kind: 'directory', path: real };
+  return isFailure(found) ? { kind: 'missing', path: full } : { kind: found.kind === 'directory' ? 'directory' : 'file', path: real };
 }
 
 /**
@@ -79,7 +79,12 @@ export function reportUnlocated(session: RenderSession, root: string, located: L
     log.report('kustomize-missing-file', at, { path, field, reason: missingReason(session, located.path), ignoredBy });
   } else if (located.kind === 'absolute-directory') {
     log.report('kustomize-missing-file', at, { path, field, reason: 'a base must be named relative to the kustomization' });
-  } else log.report('kustomize-missing-file', at, { path, field, reason: located.kind === 'file' ? 'it is a file' : 'it is a directory' });
+  } else
+    log.report('kustomize-missing-file', at, {
+      path,
+      field,
+      reason: located.kind === 'file' ? 'it is a file, not a directory' : 'it is a directory',
+    });
 }
 
 /** A name that differs only in upper and lower case is a common slip between systems. */

@@ -140,6 +140,12 @@ describe('JSON 6902 patches', () => {
       `${head}spec: {a: {}, c: {b: 1}, d: 1}`,
     ],
     ['escape slashes', `${head}spec: {a/b: 1}`, '- {op: replace, path: /spec/a~1b, value: 2}', `${head}spec: {a/b: 2}`],
+    [
+      'a copy of a field that is missing is null',
+      `${head}spec: {}`,
+      '- {op: copy, from: /spec/a, path: /spec/b}',
+      `${head}spec: {b: null}`,
+    ],
     ['replace what is missing', head, '- {op: replace, path: /spec, value: {x: 1}}', `${head}spec: {x: 1}`],
     ['test', `${head}spec: {a: [1, {b: c}]}`, '- {op: test, path: /spec/a, value: [1, {b: c}]}', `${head}spec: {a: [1, {b: c}]}`],
     [
@@ -157,6 +163,12 @@ describe('JSON 6902 patches', () => {
     ['a path that is missing', '- {op: remove, path: /spec/x}', 5],
     ['an index out of range', '- {op: add, path: /spec/l/9, value: 1}', 5],
     ['a test that fails', '- {op: test, path: /kind, value: Pod}', 5],
+    ['a test of an item that is missing', '- {op: test, path: /spec/l/0, value: null}', 5],
+    ['a test below a text', '- {op: test, path: /kind/x, value: null}', 5],
+    ['a copy of an item that is missing', '- {op: copy, from: /spec/l/-, path: /spec/x}', 5],
+    ['a copy from below a text', '- {op: copy, from: /kind/x, path: /spec/x}', 5],
+    ['a copy from nowhere', '- {op: copy, path: /spec/x}', 5],
+    ['a copy of the whole object', '- {op: copy, from: "", path: /spec/x}', 5],
     ['an operation that is none', '- {op: test, path: /kind, value: Deployment}\n- {op: put, path: /spec}', 6],
   ] as const;
   test.each(failures)('%s fails at its line', (_, patch, line) => {
@@ -181,6 +193,11 @@ describe('patches that cannot be used', () => {
       'operations without a target',
       `patches:\n- patch: |\n${indent('- {op: remove, path: /spec}')}\n`,
       'kustomize-invalid-patch kustomization.yaml:3:3',
+    ],
+    [
+      'a list in brackets that is no JSON',
+      'patches:\n- target: {kind: Deployment}\n  patch: "[{op: remove, path: /spec}]"\n',
+      'kustomize-invalid-patch kustomization.yaml:4:10',
     ],
     ['neither patch nor path', 'patches:\n- target: {kind: Pod}\n', 'kustomize-invalid-patch kustomization.yaml:3:3'],
     ['an empty patch', 'patches:\n- patch: "# nothing"\n', 'kustomize-invalid-patch kustomization.yaml:3:10'],

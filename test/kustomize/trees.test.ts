@@ -54,6 +54,17 @@ spec:
     );
   });
 
+  test('of a field that is written twice the last one counts, even when it is empty', () => {
+    const files = {
+      'a.yaml': deployment,
+      'kustomization.yaml': 'resources: [a.yaml]\nnamePrefix: 1\nnamePrefix: a-\nnameSuffix: -b\nnameSuffix:\n',
+    };
+    expect(objectsOf(files)).toMatchObject([{ metadata: { name: 'a-web' } }]);
+    expect(problemsOf({ ...files, 'kustomization.yaml': 'resources: [a.yaml]\nresources:\n' })).toEqual([
+      'empty-kustomization kustomization.yaml:1:1',
+    ]);
+  });
+
   test('overlays of one run do not see each other', () => {
     const session = renderSession(memoryHost(shop));
     const names = (directory: string) =>
@@ -136,6 +147,13 @@ describe('what a kustomization may use', () => {
       'kustomize-wrong-kind kustomization.yaml:1:14',
     ],
     [
+      'a file among the components',
+      { 'kustomization.yaml': 'components: [c.yaml]', 'c.yaml': deployment },
+      '.',
+      'kustomize-missing-file kustomization.yaml:1:14',
+    ],
+    ['an entry without a name', { 'kustomization.yaml': 'resources:\n- ' }, '.', 'kustomize-missing-file kustomization.yaml:2:2'],
+    [
       'the same object twice',
       { 'kustomization.yaml': 'resources: [x.yaml, y.yaml]', 'x.yaml': deployment, 'y.yaml': deployment },
       '.',
@@ -181,6 +199,11 @@ describe('what a kustomization may use', () => {
   test('an unknown field that was misspelt is told the right name', () => {
     const [problem] = renderFiles({ 'kustomization.yaml': 'resource: [x.yaml]' }).diagnostics;
     expect(problem?.message).toBe('unknown field resource; did you mean resources?');
+  });
+
+  test('a file where a directory belongs is told so', () => {
+    const [problem] = renderFiles({ 'kustomization.yaml': 'components: [c.yaml]', 'c.yaml': deployment }).diagnostics;
+    expect(problem?.message).toBe('components names c.yaml: it is a file, not a directory');
   });
 
   test('a base that fails is reported once, and every root that uses it says so', () => {
