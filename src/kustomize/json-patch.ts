@@ -1,6 +1,6 @@
 import type { Origin } from '../model/source.ts';
 import { type MappingTree, type ScalarTree, type SequenceTree, scalarValue, type Tree } from '../yaml/tree.ts';
-import { fieldOf, mapping, replaceEntry, replacing, stringScalar, textOf } from './tree.ts';
+import { entryOf, fieldOf, mapping, replaceEntry, replacing, stringScalar, textOf } from './tree.ts';
 
 /** One operation of a JSON 6902 patch. `value` and `from` belong to the operations that have them. */
 export interface Operation {
@@ -9,6 +9,8 @@ export interface Operation {
   readonly from: string | undefined;
   readonly value: Tree | undefined;
   readonly at: Origin;
+  /** Where `value` is written, which is where people look for a field that the operation sets. */
+  readonly valueAt: Origin;
 }
 
 /** The tree after a change, or what is wrong. */
@@ -31,17 +33,17 @@ export function applyOperations(object: Tree, operations: readonly Operation[]):
   return tree;
 }
 
-function apply(tree: Tree, { op, path, from, value, at }: Operation): Outcome {
+function apply(tree: Tree, { op, path, from, value, at, valueAt }: Operation): Outcome {
   const target = pointer(path);
   switch (op) {
     case 'add':
-      return edit(tree, target, (parent, key) => add(parent, key, value ?? nullAt(at), at));
+      return edit(tree, target, (parent, key) => add(parent, key, value ?? nullAt(at), valueAt));
     case 'remove':
       return edit(tree, target, remove);
     case 'replace':
       if (path === '')
         return value?.kind === 'scalar' || value === undefined ? { problem: 'the value must be an object or a list' } : value;
-      return edit(tree, target, (parent, key) => replace(parent, key, value ?? nullAt(at), at));
+      return edit(tree, target, (parent, key) => replace(parent, key, value ?? nullAt(at), valueAt));
     case 'move': {
       const source = pointer(from ?? '');
       const moved = find(tree, source);
@@ -187,5 +189,6 @@ export function operationsOf(tree: Tree): readonly Operation[] | undefined {
     from: fieldOf(item, 'from') && textOf(fieldOf(item, 'from')),
     value: fieldOf(item, 'value'),
     at: item.at,
+    valueAt: entryOf(item, 'value')?.key.at ?? item.at,
   }));
 }
