@@ -30,12 +30,16 @@ export const imageVolumes = defineRule({
 });
 
 function checkMounts(pod: ResolvedPod, report: Report): void {
-  for (const { mounts } of pod.containers) {
+  for (const { mounts, spec } of pod.containers) {
     for (const { named, volume, subPath, destination, at } of mounts) {
       if (!named || at.kind !== 'field') continue;
       const where = (field: string) => atField(at.manifest, [...at.path, field]);
-      if (subPath !== undefined)
-        report('image-volume-unsupported', where('subPath'), { volume, reason: `is mounted with subPath ${subPath}` });
+      if (subPath !== undefined) {
+        // The expression and not its value, which may come from a Secret.
+        const expression = spec.volumeMounts?.[Number(at.path.at(-1))]?.subPathExpr;
+        const field = expression ? 'subPathExpr' : 'subPath';
+        report('image-volume-unsupported', where(field), { volume, reason: `is mounted with ${field} ${expression || subPath}` });
+      }
       if (destination.includes(':'))
         report('image-volume-unsupported', where('mountPath'), { volume, reason: `is mounted at ${destination}, which has a colon` });
     }
