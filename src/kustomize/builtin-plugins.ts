@@ -1,4 +1,4 @@
-import type { MappingTree, TreeEntry } from '../yaml/tree.ts';
+import { type MappingTree, scalarValue, type Tree, type TreeEntry } from '../yaml/tree.ts';
 import type { Build } from './build.ts';
 import { fieldSpecOf } from './configurations.ts';
 import { decodeShape, type Shape, type Text } from './decode-shape.ts';
@@ -42,8 +42,16 @@ interface Plugin {
 const texts = { map: 'text' } as const;
 const specs = { fieldSpecs: fieldSpecShapes } as const;
 
+/** kustomize writes the object of a plugin as text for it, and wraps folded texts anew in doing so. */
+function rewritten(tree: Tree): Tree {
+  if (tree.kind === 'sequence') return { ...tree, items: tree.items.map(rewritten) };
+  if (tree.kind === 'mapping') return { ...tree, entries: tree.entries.map(({ key, value }) => ({ key, value: rewritten(value) })) };
+  const value = tree.style === 'folded' ? scalarValue(tree) : undefined;
+  return typeof value === 'string' ? { ...tree, text: value, style: 'quoted' } : tree;
+}
+
 function decode<S extends Shape>({ tree, build }: Plugin, shape: S) {
-  return decodeShape(tree, shape, '', { strict: false, coerce: true, report: build.log.report });
+  return decodeShape(rewritten(tree), shape, '', { strict: false, coerce: true, report: build.log.report });
 }
 
 const affixShape = { fields: { prefix: 'text', suffix: 'text', ...specs } } as const;

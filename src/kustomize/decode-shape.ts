@@ -61,9 +61,10 @@ export interface DecodeOptions {
   readonly report: Report;
 }
 
-/** The value of a scalar in a file that kustomize reads with kubectl's YAML library. */
+/** The value of a scalar in a file that kustomize reads with kubectl's YAML library, which does not wrap folded texts anew. */
 export function kubectlValue(scalar: ScalarTree): ScalarValue | undefined {
-  return scalar.style === 'plain' ? resolveKubectl(scalar.text) : scalarValue(scalar);
+  if (scalar.style === 'plain') return resolveKubectl(scalar.text);
+  return scalar.style === 'tagged' ? scalarValue(scalar) : scalar.text;
 }
 
 /** Decodes a tree; what is wrong is reported and left out. */

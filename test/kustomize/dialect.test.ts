@@ -52,6 +52,21 @@ describe("kustomize's reading of values", () => {
     expect(objectsOf(patched('{op: replace, path: /data/v, value: x}'))).toMatchObject([{ data: { v: 'x' } }]);
   });
 
+  test('folded texts of kustomizations and JSON patches are read as they stand', () => {
+    const folded = (indent: string) => `>-\n${indent}a\n${indent}  b\n${indent}c\n`;
+    const kustomization = `commonAnnotations:\n  t: ${folded('    ')}patches:\n- target: {kind: Thing}\n  patch: |\n    - op: add\n      path: /v\n      value: ${folded('        ')}`;
+    const [object] = objectsOf(root(kustomization, `apiVersion: v1\nkind: Thing\nmetadata: {name: c}\nw: ${folded('  ')}`));
+    expect(object).toMatchObject({ metadata: { annotations: { t: 'a\n  b\nc' } }, v: 'a\n  b\nc', w: 'a\n\n  b\nc' });
+  });
+
+  test('folded texts of transformers are wrapped anew, as those of objects', () => {
+    const transformer =
+      'apiVersion: builtin\nkind: AnnotationsTransformer\nmetadata: {name: x}\nfieldSpecs: [{path: metadata/annotations, create: true}]\n';
+    const more = { 't.yaml': `${transformer}annotations:\n  t: >-\n    a\n      b\n    c\n` };
+    const [object] = objectsOf(root('transformers: [t.yaml]\n', 'apiVersion: v1\nkind: Thing\nmetadata: {name: c}\n', more));
+    expect(object).toMatchObject({ metadata: { annotations: { t: 'a\n\n  b\nc' } } });
+  });
+
   test('aliases and merge keys are written out', () => {
     const [object] = objectsOf(
       root('', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\na: &a {x: 1, y: 2}\nb: *a\nc: {<<: [*a, {x: 9, z: 3}], y: 5}\n'),
