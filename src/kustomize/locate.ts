@@ -22,7 +22,9 @@ export function locateFile(session: RenderSession, root: string, path: string): 
   const found = session.host.stat(real);
   if (isFailure(found)) return { kind: 'missing', path: full };
   if (found.kind === 'directory') return { kind: 'directory', path: real };
-  return isWithin(root, directoryOf(real)) ? { kind: 'file', path: real } : { kind: 'outside', path: full };
+  if (!isWithin(root, directoryOf(real))) return { kind: 'outside', path: full };
+  // A pipe would be waited for, and a device may never end.
+  return found.kind === 'file' ? { kind: 'file', path: real } : { kind: 'missing', path: full };
 }
 
 /** Finds a directory named by the kustomization in `root`. */

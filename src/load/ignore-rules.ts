@@ -34,10 +34,20 @@ export function ignoreRules(host: FileHost, patterns: readonly IgnorePattern[], 
     entered.add(directory);
     for (const name of ignoreFiles) {
       if (!names.has(name)) continue;
-      const text = host.read(joinPath(directory, name));
+      const path = joinPath(directory, name);
+      if (!isOwnFile(path, directory, name)) continue;
+      const text = host.read(path);
       if (isFailure(text)) continue;
       add(directory, new TextDecoder().decode(text));
     }
+  }
+
+  /** As git does, links are not followed: they may lead out of what was named, or to a device that never ends. */
+  function isOwnFile(path: string, directory: string, name: string): boolean {
+    const found = host.stat(path);
+    if (isFailure(found) || found.kind !== 'file') return false;
+    const real = host.realPath(directory);
+    return !isFailure(real) && host.realPath(path) === joinPath(real, name);
   }
 
   function ignores(path: string, directory: boolean): boolean {

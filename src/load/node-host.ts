@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, readSync, realpathSync, statSync } from 'node:fs';
 import type { DirectoryEntry, FileHost, HostFailure } from './host.ts';
 
 /** Largest file that is read, bytes; more is no manifest. */
@@ -45,6 +45,24 @@ function isPlain(text: string): boolean {
   return !text.includes('\ufffd') && !text.includes('\0') && !text.startsWith('\ufeff');
 }
 
+/** A pipe or device to its end; undefined: it gave more than may be read, and may have no end. */
+function readStream(path: string): Uint8Array | undefined {
+  const chunks: Uint8Array[] = [];
+  const descriptor = openSync(path, 'r');
+  try {
+    for (let total = 0; total <= largestFile; ) {
+      const chunk = Buffer.alloc(1 << 16);
+      const length = readSync(descriptor, chunk);
+      if (length === 0) return Buffer.concat(chunks);
+      chunks.push(chunk.subarray(0, length));
+      total += length;
+    }
+    return undefined;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
 /** The real file system below `cwd`. */
 export function nodeHost(cwd: string): FileHost {
   const absolute = (path: string) => (path.startsWith('/') || /^[A-Za-z]:[\\/]/.test(path) ? path : `${cwd}/${path}`);
@@ -52,9 +70,10 @@ export function nodeHost(cwd: string): FileHost {
     cwd: cwd.replaceAll('\\', '/'),
     read: (path) =>
       attempt(() => {
-        const { size } = statSync(absolute(path));
+        const found = statSync(absolute(path));
         const tooLarge: HostFailure = { failure: 'too-large', message: words['too-large'] };
-        return size > largestFile ? tooLarge : readFileSync(absolute(path));
+        if (found.isFile()) return found.size > largestFile ? tooLarge : readFileSync(absolute(path));
+        return readStream(absolute(path)) ?? tooLarge;
       }),
     readText: (path) => {
       try {

@@ -79,7 +79,7 @@ function writeOutput(out: string, { file, text, secret }: OutputFile, { links, m
     const found = lstatSync(path, { throwIfNoEntry: false });
     if (found?.isSymbolicLink() || leavesThroughLink(out, file, links)) result.links.push(file);
     else if (isUnchanged(path, found, text, mode)) result.unchanged.push(file);
-    else if (found && !hasHeader(path)) result.foreign.push(file);
+    else if (found && !(found.isFile() && hasHeader(path))) result.foreign.push(file);
     else {
       replaceFile(path, text, mode, made);
       result.written.push(file);
@@ -118,9 +118,10 @@ function standsInTheWay(path: string): boolean {
   }
 }
 
+/** The text of a file below `--out`; undefined when there is none. Links lead elsewhere, pipes and devices may never end: they are none. */
 export function readText(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return lstatSync(path).isFile() ? readFileSync(path, 'utf8') : undefined;
   } catch {
     return undefined;
   }

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, symlinkSync } from 'node:fs';
+import { chmodSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { codesIn } from '../process.ts';
@@ -80,6 +80,21 @@ describe('files', () => {
     const { status, stdout } = run(['check', 'pipe.yaml', '--summary'], { cwd });
     writer.kill();
     expect([status, stdout.split(';')[0]]).toEqual([0, '1 workload: 1 would be generated']);
+  });
+
+  test.each(['.gitignore', '.podspec2lkignore'])('%s is no ignore file when it is a link or a pipe', (name) => {
+    const cwd = folderOf({ ...healthy, 'outside/ignore': '*\n' });
+    execFileSync('mkfifo', [name], { cwd });
+    symlinkSync('../outside/ignore', join(cwd, 'in', name));
+    expect(run(['check', 'in', '--summary'], { cwd }).stdout).toContain('1 would be generated');
+    rmSync(join(cwd, 'in', name));
+    symlinkSync('/dev/zero', join(cwd, 'in', name));
+    expect(run(['check', 'in', '--summary'], { cwd }).stdout).toContain('1 would be generated');
+  });
+
+  test('a device that never ends is too large', () => {
+    const { status, stdout } = run(['check', '/dev/zero', '--format', 'json'], { cwd: folderOf(healthy) });
+    expect([status, codesIn(stdout)]).toEqual([1, ['unreadable-file']]);
   });
 });
 
@@ -199,6 +214,17 @@ describe('kustomizations', () => {
     const cwd = folderOf({ ...outside, 'in/kustomization.yaml': 'configMapGenerator:\n- name: c\n  envs: [link.env]\n' });
     symlinkSync('../outside/secret.env', join(cwd, 'in/link.env'));
     expect(run(['check', 'in', '--format', 'json'], { cwd }).status).toBe(1);
+  });
+
+  test('wait for no pipe', () => {
+    const cwd = folderOf({
+      ...healthy,
+      'in/k/kustomization.yaml':
+        'resources: [pipe.yaml]\nconfigMapGenerator:\n- {name: a, files: [pipe.yaml]}\n- {name: b, envs: [pipe.yaml]}\n',
+    });
+    execFileSync('mkfifo', ['in/k/pipe.yaml'], { cwd });
+    const { status, stdout } = run(['check', 'in', '--format', 'json'], { cwd });
+    expect([status, codesIn(stdout)]).toEqual([1, expect.arrayContaining(['kustomize-missing-file'])]);
   });
 
   test('that use each other are an error', () => {

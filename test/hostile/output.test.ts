@@ -1,5 +1,6 @@
-import { chmodSync, existsSync, mkdirSync, statSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, lstatSync, mkdirSync, statSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { filesBelow } from '../process.ts';
 import { healthy, hostileProgram, pod } from './program.ts';
@@ -83,6 +84,22 @@ describe('the output directory', () => {
     expect([...filesBelow(join(cwd, 'elsewhere')).keys()]).toEqual(['keep']);
   });
 
+  test.each([['index.json'], ['default/pod-good.yml']])('holds a pipe or a device as %s: it is never waited for', (name) => {
+    for (const make of ['mkfifo', 'ln -s /dev/zero']) {
+      const cwd = folderOf(healthy);
+      const path = join(cwd, 'linuxkit', name);
+      mkdirSync(dirname(path), { recursive: true });
+      execFileSync('sh', ['-c', `${make} "$1"`, 'sh', path]);
+      for (const args of [
+        ['check', 'in'],
+        ['check', 'in', '--diff'],
+        ['generate', 'in'],
+      ])
+        run(args, { cwd });
+      expect(lstatSync(path).isFile()).toBe(false);
+    }
+  });
+
   test('holds files of others: they are neither overwritten nor pruned', () => {
     const cwd = folderOf({
       ...healthy,
@@ -128,9 +145,10 @@ describe('what is shown on a terminal', () => {
       ['check', 'in'],
       ['generate', 'in'],
       ['check', 'in', '--verbose'],
-      ['check', 'in', '--format', 'github'],
-      ['graph', 'in'],
+      ...['json', 'sarif', 'junit', 'github'].map((format) => ['check', 'in', '--format', format]),
+      ...['mermaid', 'dot', 'json', 'svg', 'html'].map((format) => ['graph', 'in', '--format', format]),
       ['explain', 'Pod/raw', 'in'],
+      ['explain', 'Pod/raw', 'in', '--format', 'json'],
     ];
     for (const args of runs) {
       const { stdout, stderr } = run(args, { cwd });

@@ -15,6 +15,7 @@ import { renderCode } from '../render/explain-code.ts';
 import { renderFields } from '../render/explain-field.ts';
 import { renderWorkload } from '../render/explain-workload.ts';
 import { paletteFor, wantsColor } from '../render/palette.ts';
+import { jsonPage } from '../render/plain-text.ts';
 import { runAnalysis } from '../run-analysis.ts';
 import type { Settings } from '../settings.ts';
 import { type ExitCode, type Terminal, type UsageProblem, usageProblem } from '../terminal.ts';
@@ -26,7 +27,7 @@ export async function explain(invocation: Invocation): Promise<ExitCode | UsageP
   const page = await pageOptions(settings, terminal);
   const json = own.format === 'json';
   const print = (value: object, text: () => string): ExitCode => {
-    terminal.stdout(json ? `${JSON.stringify({ version: 1, ...value }, undefined, 2)}\n` : text());
+    terminal.stdout(json ? jsonPage({ version: 1, ...value }) : text());
     return 0;
   };
   if (own.reveal === true && !terminal.stdoutIsTerminal)

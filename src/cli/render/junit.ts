@@ -57,8 +57,12 @@ const forbidden =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that XML forbids
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
+/** What a terminal would obey, and marks that reverse the direction of text: character references say the same to a program. */
+const steering = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+
 function text(value: string): string {
-  return value.replace(forbidden, '\ufffd').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  const markup = value.replace(forbidden, '\ufffd').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return markup.replace(steering, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 function attribute(value: string): string {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { catalog, type Entry, isAdjustable, lineText, type PlacedDiagnostic, type RunReport, type SourceLocation } from '../../index.ts';
+import { jsonPage } from './plain-text.ts';
 
 const levels = { error: 'error', warning: 'warning', info: 'note' } as const;
 
@@ -33,7 +34,7 @@ export function renderSarif({ diagnostics }: RunReport, version: string): string
       },
     ],
   };
-  return `${JSON.stringify(log, undefined, 2)}\n`;
+  return jsonPage(log);
 }
 
 function rule(code: string) {
