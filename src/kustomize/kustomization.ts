@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { isFailure } from '../load/host.ts';
-import { joinPath } from '../load/paths.ts';
+import { type FileHost, isFailure } from '../load/host.ts';
+import { directoryOf, isWithin, joinPath } from '../load/paths.ts';
 import type { SourceFile } from '../model/source.ts';
 import type { Tree } from '../yaml/tree.ts';
 import { decodeShape } from './decode-shape.ts';
@@ -41,11 +41,17 @@ export function findKustomization(session: RenderSession, directory: string): Fo
   return found;
 }
 
+/** As for kustomize, a file that is a link out of its directory is not there. */
+function isOwnFile(host: FileHost, directory: string, name: string): boolean {
+  const path = joinPath(directory, name);
+  const found = host.stat(path);
+  if (isFailure(found) || found.kind !== 'file') return false;
+  const [root, real] = [host.realPath(directory), host.realPath(path)];
+  return !isFailure(root) && !isFailure(real) && isWithin(root, directoryOf(real));
+}
+
 function read(session: RenderSession, directory: string, log: Log): Omit<FoundKustomization, 'diagnostics'> {
-  const names = kustomizationNames.filter((name) => {
-    const found = session.host.stat(joinPath(directory, name));
-    return !isFailure(found) && found.kind === 'file';
-  });
+  const names = kustomizationNames.filter((name) => isOwnFile(session.host, directory, name));
   const files = names.map((name) => shownPath(session, joinPath(directory, name)));
   const [name, second] = names;
   if (name === undefined) return { status: 'missing', files };

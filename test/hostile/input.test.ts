@@ -216,6 +216,22 @@ describe('kustomizations', () => {
     expect(run(['check', 'in', '--format', 'json'], { cwd }).status).toBe(1);
   });
 
+  test('are not followed where they are links out of their directory', () => {
+    const cwd = folderOf({
+      'in/root/kustomization.yaml': 'resources: [../base, ../linked]\n',
+      'in/base/pod.yaml': pod('a', ''),
+      'in/linked/pod.yaml': pod('b', ''),
+      'in/linked/own.yaml': 'resources: [pod.yaml]\nnamePrefix: own-\n',
+      'outside/kustomization.yaml': 'resources: [pod.yaml]\nnamePrefix: outside-value-\n',
+    });
+    symlinkSync('../../outside/kustomization.yaml', join(cwd, 'in/base/kustomization.yaml'));
+    symlinkSync('own.yaml', join(cwd, 'in/linked/kustomization.yaml'));
+    for (const path of ['in', 'in/root', 'in/base', 'in/base/kustomization.yaml'])
+      expect(run(['check', path, '--format', 'json'], { cwd }).stdout).not.toContain('outside-value');
+    expect(run(['check', 'in/root', '--format', 'json'], { cwd }).stdout).toContain('"missing-kustomization"');
+    expect(run(['generate', 'in/linked', '--out', '-'], { cwd }).stdout).toContain('own-b');
+  });
+
   test('wait for no pipe', () => {
     const cwd = folderOf({
       ...healthy,

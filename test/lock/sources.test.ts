@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -246,6 +247,14 @@ describe('a source that cannot be read', () => {
     expect(await from(`docker-inspect:${file('[{"Name": "x"}]')}`)).toEqual(['unreadable-image-source']);
     expect(await from(`docker-inspect:${file('<html>')}`)).toEqual(['unreadable-image-source']);
     expect(await from(`docker-inspect:${temporaryDirectory()}`)).toEqual(['unreadable-image-source']);
+  });
+  test('may be a layout of pipes and devices, which are not waited for', async () => {
+    for (const command of ['mkfifo', 'ln -s /dev/zero']) {
+      const directory = layout({ [nginx]: both });
+      rmSync(join(directory, 'index.json'));
+      execFileSync('sh', ['-c', `${command} index.json`], { cwd: directory });
+      expect(await from(`oci:${directory}`)).toEqual(['unreadable-image-source']);
+    }
   });
   test('may be a truncated or compressed tar', async () => {
     const whole = tar([...layoutFiles({ [nginx]: both })].map(([path, contents]) => ({ path, contents })));

@@ -26,7 +26,10 @@ export async function openLayout(path: string): Promise<LayoutFiles | Problem> {
 
 async function readSmall(path: string, limit: number): Promise<Uint8Array | Problem | undefined> {
   try {
-    const { size } = await stat(path);
+    const found = await stat(path);
+    // A pipe would be waited for, and a device may never end.
+    if (!found.isFile()) return problem('unreadable-image-source', 'something in the layout is no file');
+    const { size } = found;
     if (size > limit) return problem('image-too-large', `a file of the layout has ${size} bytes, expected at most ${limit}`);
     return await readFile(path);
   } catch (error) {
