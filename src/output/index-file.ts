@@ -49,6 +49,17 @@ export function parseIndex(text: string): readonly IndexEntry[] | undefined {
 
 function isEntry(value: unknown): value is IndexEntry {
   if (typeof value !== 'object' || value === null) return false;
-  const { file, sha256: digest, sources } = value as Partial<Record<keyof IndexEntry, unknown>>;
-  return typeof file === 'string' && typeof digest === 'string' && Array.isArray(sources);
+  const { file, sha256: digest, sources, root, workload } = value as Partial<Record<keyof IndexEntry, unknown>>;
+  const hasTexts = [file, digest, root].every(isText);
+  return hasTexts && Array.isArray(sources) && sources.every(isText) && isWorkload(workload);
+}
+
+function isWorkload(value: unknown): value is IndexEntry['workload'] {
+  if (typeof value !== 'object' || value === null) return false;
+  const { apiVersion, kind, namespace, name } = value as Partial<Record<keyof IndexEntry['workload'], unknown>>;
+  return [apiVersion, kind, namespace, name].every(isText);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
 }

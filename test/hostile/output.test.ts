@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, lstatSync, mkdirSync, statSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { filesBelow } from '../process.ts';
@@ -98,6 +98,27 @@ describe('the output directory', () => {
         run(args, { cwd });
       expect(lstatSync(path).isFile()).toBe(false);
     }
+  });
+
+  test.each([
+    ['"sources": [', '"sources": [null, '],
+    ['"name": "good"', '"name": null'],
+    ['"namespace": "default"', '"namespace": 1'],
+    ['"workload": {', '"workload": null, "x": {'],
+    ['"root": ""', '"root": {}'],
+  ])('holds an index with %s as %s, which is not ours', (ours, theirs) => {
+    const cwd = folderOf({ ...healthy, 'in/second.yaml': pod('second', '') });
+    const git = (...args: readonly string[]) => execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], { cwd });
+    git('init', '-q');
+    git('add', 'in');
+    git('commit', '-qm', 'start');
+    run(['generate', 'in'], { cwd });
+    const path = join(cwd, 'linuxkit/index.json');
+    writeFileSync(path, readFileSync(path, 'utf8').replace(ours, theirs));
+    rmSync(join(cwd, 'in/second.yaml'));
+    for (const rest of [['--changed=HEAD'], ['--diff'], ['--workload', 'good']])
+      expect(run(['check', 'in', ...rest], { cwd }).stdout).toContain('foreign-file');
+    expect(run(['generate', 'in', '--workload', 'good'], { cwd }).status).toBe(1);
   });
 
   test('holds files of others: they are neither overwritten nor pruned', () => {
