@@ -51,7 +51,12 @@ function isEntry(value: unknown): value is IndexEntry {
   if (typeof value !== 'object' || value === null) return false;
   const { file, sha256: digest, sources, root, workload } = value as Partial<Record<keyof IndexEntry, unknown>>;
   const hasTexts = [file, digest, root].every(isText);
-  return hasTexts && Array.isArray(sources) && sources.every(isText) && isWorkload(workload);
+  return hasTexts && isBelow(file) && Array.isArray(sources) && sources.every(isText) && isWorkload(workload);
+}
+
+/** What an index names is looked at and may be removed, so it must lie below `--out`. */
+function isBelow(file: unknown): boolean {
+  return isText(file) && !file.startsWith('/') && !file.split('/').includes('..');
 }
 
 function isWorkload(value: unknown): value is IndexEntry['workload'] {

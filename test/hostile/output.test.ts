@@ -106,6 +106,8 @@ describe('the output directory', () => {
     ['"namespace": "default"', '"namespace": 1'],
     ['"workload": {', '"workload": null, "x": {'],
     ['"root": ""', '"root": {}'],
+    ['"file": "default/', '"file": "../in/'],
+    ['"file": "default/', '"file": "/etc/'],
   ])('holds an index with %s as %s, which is not ours', (ours, theirs) => {
     const cwd = folderOf({ ...healthy, 'in/second.yaml': pod('second', '') });
     const git = (...args: readonly string[]) => execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], { cwd });
