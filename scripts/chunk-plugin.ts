@@ -33,6 +33,8 @@ const late: Readonly<Record<string, readonly string[]>> = {
   'src/cli/commands/init.ts': commandCore,
   'src/cli/commands/lock.ts': commandCore,
   'src/cli/render/github.ts': commandCore,
+  'src/cli/render/graph/json.ts': commandCore,
+  'src/cli/render/json.ts': commandCore,
   'src/cli/render/sarif.ts': commandCore,
   'src/cli/run-line.ts': commandCore,
   'src/cli/yargs-line.ts': commandCore,
