@@ -135,6 +135,14 @@ export const processCodes = {
     message: ({ containers }) =>
       `${containersText(containers)} will run as root, since ${containers.length === 1 ? 'the user of the image is' : 'the users of their images are'} not known and runAsUser is not set`,
   }),
+  'image-user-missing': entry<{ container: string; user: string }>({
+    severity: 'error',
+    title: 'An image lacks the user that it asks for',
+    why: 'The lock holds the accounts of the image, and none has the name in its USER. In a cluster the runtime does not find the user either and does not start the container.',
+    help: 'Set runAsUser, or correct USER of the image and run podspec2linuxkit lock again.',
+    message: ({ container, user }) =>
+      `the image of container "${container}" asks for the user ${JSON.stringify(user)}, whom it does not have`,
+  }),
   'image-groups-unknown': entry<{ containers: readonly string[] }>({
     severity: 'info',
     title: 'The groups of a user in the image are not known',

@@ -45,7 +45,8 @@ export const users = defineRule({
     const groupsUnknown: ResolvedContainer[] = [];
     for (const container of pod.containers) {
       const { source, groupsKnown } = userFacts(container.spec, pod, container.image);
-      if (source === 'unknown') userUnknown.push(container);
+      if (source === 'unknown' && container.image.config?.users) reportMissing(container, pod, report);
+      else if (source === 'unknown') userUnknown.push(container);
       else if (!groupsKnown) groupsUnknown.push(container);
     }
     const unverified = userUnknown.filter((container) => runsAsNonRoot(container, pod) && !container.image.config);
@@ -64,6 +65,12 @@ function reportImages(
 ): void {
   const first = found[0];
   if (first) report(code, atContainer(first, pod, 'image'), { containers: found.map(({ spec }) => spec.name ?? '') });
+}
+
+/** The accounts of the image were read, and its USER is none of them. */
+function reportMissing(container: ResolvedContainer, pod: ResolvedPod, report: Report): void {
+  const user = imageUserName(container.image) ?? '';
+  report('image-user-missing', atContainer(container, pod, 'image'), { container: container.spec.name ?? '', user });
 }
 
 function runsAsNonRoot({ spec }: ResolvedContainer, pod: ResolvedPod): boolean {
