@@ -2,12 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A run of Node: its arguments and where it runs. */
+/** A run of Node: its arguments, which may depend on how often the line was run before, and where it runs. */
 export interface Command {
-  readonly argv: readonly string[];
+  readonly argv: (turn: number) => readonly string[];
   readonly cwd: string;
-  /** What has to be done before each run, not measured. */
-  readonly before?: () => void;
 }
 
 /** One run: milliseconds, milliseconds, megabytes (10^6 bytes). */
@@ -19,17 +17,16 @@ export interface Sample {
 }
 
 /** Runs a command with its output thrown away. The process itself tells its CPU time and peak memory when it ends. */
-export function measure({ argv, cwd, before }: Command, scratch: string): Sample {
+export function measure({ argv, cwd }: Command, turn: number, scratch: string): Sample {
   const probe = join(scratch, 'probe.cjs');
   const usage = join(scratch, 'usage.json');
   if (!existsSync(probe)) {
     const tell = "require('node:fs').writeFileSync(process.env.BENCH_USAGE, JSON.stringify(process.resourceUsage()))";
     writeFileSync(probe, `process.on('exit', () => ${tell});\n`);
   }
-  before?.();
   const { NODE_EXTRA_CA_CERTS: _unset, NODE_OPTIONS: _none, ...environment } = process.env;
   const began = process.hrtime.bigint();
-  const { status } = spawnSync(process.execPath, ['--require', probe, ...argv], {
+  const { status } = spawnSync(process.execPath, ['--require', probe, ...argv(turn)], {
     cwd,
     env: { ...environment, BENCH_USAGE: usage },
     stdio: 'ignore',
