@@ -23,6 +23,7 @@ const late: Readonly<Record<string, readonly string[]>> = {
   'src/collect-kustomizations.ts': libraryCore,
   'src/emit/parse-base.ts': libraryCore,
   'src/load/ignore-rules.ts': libraryCore,
+  'src/load/match-pattern.ts': libraryCore,
   'src/cli/node-terminal.ts': startCore,
   'src/cli/complete.ts': startCore,
   'src/cli/complete-workloads.ts': commandCore,
