@@ -23,9 +23,7 @@ writeFileSync(`${outdir}/index.js`, moduleOf('index.cjs'));
  * busy machine. esbuild splits only modules, so its chunks are turned afterwards.
  */
 async function toCommonJs(text: string, sourcefile: string): Promise<{ readonly code: string; readonly map: string }> {
-  // An import without names would bring what a module does when it is loaded; ours do nothing then, and each costs a start a file.
-  const named = text.replace(/^import"\.\/chunk-\w+\.cjs";/gm, '').replace(/(?<=;)import"\.\/chunk-\w+\.cjs";/g, '');
-  const { code, map } = await transform(named.replaceAll('import.meta.url', 'require("node:url").pathToFileURL(__filename).href'), {
+  const { code, map } = await transform(text.replaceAll('import.meta.url', 'require("node:url").pathToFileURL(__filename).href'), {
     format: 'cjs',
     platform: 'node',
     target: options.target ?? [],
