@@ -17,22 +17,21 @@ export function similarQuantities(found: string): readonly string[] {
   if (!parts) return [];
   const number = (parts[1] ?? '').replaceAll('_', '');
   const letters = (parts[2] ?? '').toLowerCase().replace(/(?:bytes?|b)$/, '');
-  const suffixes = meant[letters];
-  return (suffixes ?? []).map((suffix) => number + suffix).filter((text) => text !== found && !('problem' in readQuantity(text)));
+  return (meant.get(letters) ?? []).map((suffix) => number + suffix).filter((text) => text !== found && !('problem' in readQuantity(text)));
 }
 
-const meant: Readonly<Record<string, readonly string[]>> = {
-  '': [''],
-  k: ['k', 'Ki'],
-  ki: ['Ki'],
-  m: ['M', 'Mi'],
-  mi: ['Mi'],
-  g: ['G', 'Gi'],
-  gi: ['Gi'],
-  t: ['T', 'Ti'],
-  ti: ['Ti'],
-  p: ['P', 'Pi'],
-  pi: ['Pi'],
-  e: ['E', 'Ei'],
-  ei: ['Ei'],
-};
+const meant: ReadonlyMap<string, readonly string[]> = new Map([
+  ['', ['']],
+  ['k', ['k', 'Ki']],
+  ['ki', ['Ki']],
+  ['m', ['M', 'Mi']],
+  ['mi', ['Mi']],
+  ['g', ['G', 'Gi']],
+  ['gi', ['Gi']],
+  ['t', ['T', 'Ti']],
+  ['ti', ['Ti']],
+  ['p', ['P', 'Pi']],
+  ['pi', ['Pi']],
+  ['e', ['E', 'Ei']],
+  ['ei', ['Ei']],
+]);

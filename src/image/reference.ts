@@ -27,7 +27,11 @@ const registryPattern = new RegExp(`^(?:${domainPart}(?:\\.${domainPart})*|\\[[a
 const componentPattern = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*$/;
 const tagPattern = /^\w[\w.-]{0,127}$/;
 const digestPattern = /^[a-z0-9]+(?:[+._-][a-z0-9]+)*:[a-zA-Z0-9=_-]+$/;
-const digestLengths: Readonly<Record<string, number>> = { sha256: 64, sha384: 96, sha512: 128 };
+const digestLengths: ReadonlyMap<string, number> = new Map([
+  ['sha256', 64],
+  ['sha384', 96],
+  ['sha512', 128],
+]);
 
 /** Whether the text is a digest whose algorithm we know, with as many lower-case hex digits as that algorithm gives. */
 export function isDigest(text: string): boolean {
@@ -36,7 +40,7 @@ export function isDigest(text: string): boolean {
 
 function digestProblem(digest: string): string | undefined {
   const [algorithm = '', hex = ''] = digest.split(':');
-  const length = digestLengths[algorithm];
+  const length = digestLengths.get(algorithm);
   if (!digestPattern.test(digest) || length === undefined) return `the digest "${digest}" does not have the form sha256:<64 hex digits>`;
   if (hex.length !== length || !/^[a-f0-9]+$/.test(hex)) {
     return `the digest "${digest}" needs ${length} lower-case hex digits after "${algorithm}:"`;

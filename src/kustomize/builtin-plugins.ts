@@ -169,7 +169,8 @@ const transformers: Readonly<Record<string, (plugin: Plugin) => Run | undefined>
 
 /** The change that an object under `transformers` describes; what is no builtin is reported. */
 export function transformerOf(tree: MappingTree, root: string, build: Build, step: Step): Run | undefined {
-  const make = isBuiltin(tree) ? transformers[idOf(tree).kind] : undefined;
+  const { kind } = idOf(tree);
+  const make = isBuiltin(tree) && Object.hasOwn(transformers, kind) ? transformers[kind] : undefined;
   if (make) return make({ tree, root, build, step });
   return refuse(tree, 'transformers', build);
 }

@@ -57,17 +57,26 @@ export function goPattern(pattern: string): RegExp | undefined {
   return expression ?? undefined;
 }
 
-const classes: Readonly<Record<string, string>> = {
-  alpha: 'A-Za-z',
-  digit: '0-9',
-  alnum: '0-9A-Za-z',
-  upper: 'A-Z',
-  lower: 'a-z',
-  space: '\\s',
-  punct: '!-\\/:-@\\[-`{-~',
-  word: '\\w',
-  xdigit: '0-9A-Fa-f',
-};
+/** @see the Go documentation of regexp/syntax, "ASCII character classes" */
+const classes: ReadonlyMap<string, string> = new Map([
+  ['alnum', '0-9A-Za-z'],
+  ['alpha', 'A-Za-z'],
+  ['ascii', '\\x00-\\x7f'],
+  ['blank', '\\t '],
+  ['cntrl', '\\x00-\\x1f\\x7f'],
+  ['digit', '0-9'],
+  ['graph', '!-~'],
+  ['lower', 'a-z'],
+  ['print', ' -~'],
+  ['punct', '!-\\/:-@\\[-`{-~'],
+  ['space', '\\t-\\r '],
+  ['upper', 'A-Z'],
+  ['word', '\\w'],
+  ['xdigit', '0-9A-Fa-f'],
+]);
+
+/** No pattern of JavaScript: what Go refuses, and negated classes, which cannot be written within another class. */
+const unknownClass = '[z-a]';
 
 function translatePattern(pattern: string): RegExp | undefined {
   if (/\(\?(?:[=!]|<[=!])/.test(pattern) || /(?:^|[^\\])(?:\\\\)*\\[1-9]/.test(pattern)) return undefined;
@@ -78,7 +87,7 @@ function translatePattern(pattern: string): RegExp | undefined {
       return '';
     })
     .replaceAll('(?P<', '(?<')
-    .replace(/\[:(\w+):\]/g, (whole, name: string) => classes[name] ?? whole)
+    .replace(/\[:(\^?\w+):\]/g, (_, name: string) => classes.get(name) ?? unknownClass)
     .replaceAll('\\A', '^')
     .replaceAll('\\z', '$');
   try {

@@ -24,9 +24,13 @@ describe('goPattern', () => {
     ['^(?:w.*)$', 'web', true],
     ['^(?:(?i)WEB)$', 'web', true],
     ['^(?:[[:alpha:]]+)$', 'web1', false],
+    ['^(?:[^[:blank:][:digit:]]+)$', 'web 1', false],
+    ['^(?:[^[:blank:][:digit:]]+)$', 'web', true],
     ['^(?P<n>a|b)$', 'b', true],
   ] as const;
   test.each(cases)('%s', (pattern, text, expected) => expect(goPattern(pattern)?.test(text)).toBe(expected));
 
-  test.each(['(?=a)', '(a)\\1', '[', '(?<!a)b'])('%s does not exist in Go', (pattern) => expect(goPattern(pattern)).toBeUndefined());
+  test.each(['(?=a)', '(a)\\1', '[', '(?<!a)b', '[[:constructor:]]'])('%s does not exist in Go', (pattern) =>
+    expect(goPattern(pattern)).toBeUndefined(),
+  );
 });
