@@ -1,6 +1,6 @@
 import { formatLock } from './image/lock.ts';
 import type { ImageLock } from './model/image-lock.ts';
-import { writeAtomically } from './output/atomic-write.ts';
+import { reasonOf, writeAtomically } from './output/atomic-write.ts';
 
 /** Replaces a lock file as a whole; gives the reason when the machine refuses. */
 export function writeLock(path: string, lock: ImageLock): string | undefined {
@@ -8,6 +8,6 @@ export function writeLock(path: string, lock: ImageLock): string | undefined {
     writeAtomically(path, formatLock(lock), 0o644);
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return reasonOf(error);
   }
 }

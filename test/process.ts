@@ -37,6 +37,8 @@ export interface Program {
   /** Runs until it ends or, after some milliseconds, is killed with SIGKILL. */
   readonly runAndKill: (args: readonly string[], cwd: string, after: number) => Promise<Ended>;
   readonly start: (args: readonly string[], cwd: string) => Promise<Ended>;
+  /** What starts it. */
+  readonly command: readonly string[];
   readonly remove: () => void;
 }
 
@@ -51,6 +53,7 @@ export function buildProgram(): Program {
     run: (args, options) => ended(runScript(script, args, options)),
     runAndKill: (args, cwd, after) => started(script, args, cwd, after),
     start: (args, cwd) => started(script, args, cwd, undefined),
+    command: [process.execPath, script],
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

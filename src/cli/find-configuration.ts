@@ -1,4 +1,5 @@
 import { Explorer } from 'cosmiconfig/dist/Explorer.js';
+import { userDirectory } from './may-be-configured.ts';
 
 export interface FoundConfiguration {
   /** Absolute. */
@@ -47,13 +48,21 @@ export async function findConfiguration(
     if (!found || found.isEmpty) return undefined;
     return { path: found.filepath.replaceAll('\\', '/'), text: (found.config as { text: string }).text };
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    const failure = reasons[code] ?? (error instanceof Error ? error.message.split('\n')[0] : String(error));
-    return { path: named === undefined ? `${cwd}/.${name}rc` : resolveFrom(cwd, named), text: '', failure: failure ?? '' };
+    const { code = '', path, message } = error as NodeJS.ErrnoException;
+    // The home directory of another user, as in a container that is run with a user of its own, holds nothing for us.
+    if (named === undefined && path !== undefined && path === userDirectory(name)) return undefined;
+    const failure = reasons[code] ?? message.split('\n')[0] ?? '';
+    return { path: named === undefined ? (path ?? `${cwd}/.${name}rc`) : resolveFrom(cwd, named), text: '', failure };
   }
 }
 
-const reasons: Readonly<Record<string, string>> = { ENOENT: 'no such file', EISDIR: 'it is a directory' };
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file',
+  EISDIR: 'it is a directory',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  ELOOP: 'it is a link that leads in a circle',
+};
 
 /** A package.json that has our key yields its whole text; one without is passed over by the search. */
 function keepText(content: string, name: string): unknown {

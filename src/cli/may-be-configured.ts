@@ -16,7 +16,7 @@ export function mayBeConfigured(cwd: string, name: string, searchPlaces: readonl
 }
 
 /** The last place of the search, as the env-paths package tells it; undefined where only cosmiconfig knows. */
-function userDirectory(name: string): string | undefined {
+export function userDirectory(name: string): string | undefined {
   if (process.platform === 'win32') return undefined;
   if (process.platform === 'darwin') return join(homedir(), 'Library/Preferences', name);
   return join(process.env.XDG_CONFIG_HOME || join(homedir(), '.config'), name);

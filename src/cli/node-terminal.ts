@@ -32,9 +32,11 @@ function standardInput(): Pick<Terminal, 'stdinIsStream' | 'stdinIsFile'> {
 
 /** Runs the program in this process; what it never expected becomes exit status 3 with a request to report it. */
 export async function run(): Promise<void> {
-  // A reader that goes away (`| head`) is no error of ours.
+  // A reader that goes away (`| head`) is no error of ours, and what was found stays what the exit status says.
   for (const stream of [process.stdout, process.stderr])
-    stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 3));
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') process.exit(3);
+    });
   try {
     process.exitCode = await main(process.argv.slice(2), nodeTerminal(), packageVersion());
   } catch (error) {

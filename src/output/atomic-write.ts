@@ -21,6 +21,8 @@ export type WriteResult = 'written' | 'unchanged';
 export interface WriteFailure {
   readonly file: string;
   readonly reason: string;
+  /** It was to be removed, not written. */
+  readonly removing?: boolean;
 }
 
 const partialName = /^\..*\.(\d+)-[0-9a-f]{12}\.podspec2lk-partial$/;
@@ -32,8 +34,9 @@ export function isAbandoned(name: string): boolean {
   try {
     process.kill(Number(owner), 0);
     return Number(owner) === process.pid;
-  } catch {
-    return true;
+  } catch (error) {
+    // A process of another user answers EPERM: it is there.
+    return (error as NodeJS.ErrnoException).code === 'ESRCH';
   }
 }
 

@@ -1,4 +1,4 @@
-import { closeSync, lstatSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, lstatSync, openSync, readdirSync, readFileSync, readSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { isAbandoned, isUnchanged, reasonOf, removeQuietly, replaceFile, type WriteFailure, writeAtomically } from './atomic-write.ts';
 import { indexName, parseIndex } from './index-file.ts';
@@ -94,7 +94,15 @@ function retire(file: string, request: OutputRequest, result: Result): void {
     result.stale.push(file);
     return;
   }
-  removeQuietly(join(request.out, file));
+  try {
+    unlinkSync(join(request.out, file));
+  } catch (error) {
+    // Another run may have removed it in between.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
+      result.failures.push({ file, reason: reasonOf(error), removing: true });
+      return;
+    }
+  }
   result.removed.push(file);
 }
 

@@ -70,6 +70,20 @@ describe('nothing is found', () => {
     expect(mayBeConfigured(cwd, name, places)).toBe(true);
     expect(await findConfiguration(cwd, undefined, name, places)).toBeUndefined();
   });
+
+  // Permissions would not stop root.
+  test('in a directory of the user that cannot be looked at', async () => {
+    const cwd = write({});
+    symlinkSync('home', join(folder, 'home'));
+    expect(mayBeConfigured(cwd, name, places)).toBe(true);
+    expect(await findConfiguration(cwd, undefined, name, places)).toBeUndefined();
+  });
+});
+
+test('what cannot be read is reported where it is', async () => {
+  const cwd = write({ [`work/.${name}rc.yaml/file`]: 'a: 1' });
+  symlinkSync(`.${name}rc`, join(folder, `work/.${name}rc`));
+  expect(await findConfiguration(cwd, undefined, name, places)).toMatchObject({ path: join(folder, `work/.${name}rc`), text: '' });
 });
 
 test.each([

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildProgram, codesIn, filesBelow, makeFolder, type Program } from '../process.ts';
@@ -136,6 +136,38 @@ describe('the disk', () => {
     expect(program.run(['generate', 'in'], { cwd, unprivileged: true }).status).toBe(0);
     expect(filesBelow(join(cwd, 'linuxkit')).size).toBe(5);
   });
+
+  test('does not let a stale file go: it is no removed one, and the exit status is 3', () => {
+    const cwd = folderOf(manifests(2, 'old'));
+    const out = join(cwd, 'linuxkit');
+    mkdirSync(out);
+    chmodSync(out, 0o777);
+    program.run(['generate', 'in'], { cwd, unprivileged: true });
+    rmSync(join(cwd, 'in/app-0.yaml'));
+    chmodSync(join(out, 'default'), 0o555);
+    const { status, stderr } = program.run(['generate', 'in', '--prune'], { cwd, unprivileged: true });
+    expect([status, filesBelow(out).has('default/pod-app-0.yml')]).toEqual([3, true]);
+    expect(stderr).toMatch(/write-failed/);
+    expect(stderr).not.toMatch(/removed/);
+  });
+
+  test('keeps the unfinished file of a living run of another user', () => {
+    const cwd = folderOf(manifests(1, 'old'));
+    const partial = `.a.yml.${process.pid}-0123456789ab.podspec2lk-partial`;
+    mkdirSync(join(cwd, 'linuxkit'));
+    chmodSync(join(cwd, 'linuxkit'), 0o777);
+    writeFileSync(join(cwd, 'linuxkit', partial), '');
+    program.run(['generate', 'in'], { cwd, unprivileged: true });
+    expect(filesBelow(join(cwd, 'linuxkit')).has(partial)).toBe(true);
+  });
+});
+
+test('a reader that goes away does not make a failure a success', () => {
+  const bad = 'apiVersion: v1\nkind: Pod\nmetadata: {name: bad}\nspec: {containers: [{name: A, image: b, command: [c]}]}\n';
+  const cwd = folderOf({ ...manifests(40, 'old'), 'in/bad.yaml': bad });
+  const script = `{ "$@" check in --verbose; echo $? > status; } 2>/dev/null | true`;
+  execFileSync('sh', ['-c', script, 'sh', ...program.command], { cwd });
+  expect(readFileSync(join(cwd, 'status'), 'utf8').trim()).toBe('1');
 });
 
 describe('the input', () => {

@@ -108,7 +108,8 @@ function outputFindings(result: OutputResult, { out, severities, strict }: Setti
   for (const file of result.foreign) report('foreign-file', { kind: 'file', file: path(file) }, { file: path(file) });
   for (const file of result.links) report('output-link', { kind: 'file', file: path(file) }, { file: path(file) });
   for (const file of result.stale) report('stale-output', { kind: 'file', file: path(file) }, { file: path(file) });
-  for (const { file, reason } of result.failures) report('write-failed', { kind: 'file', file: path(file) }, { file: path(file), reason });
+  for (const { file, reason, removing = false } of result.failures)
+    report('write-failed', { kind: 'file', file: path(file) }, { file: path(file), reason, removing });
   return settleDiagnostics(diagnostics, { byCode: severities, strict });
 }
 

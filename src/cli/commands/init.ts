@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type InitProposal, nodeHost, proposeConfiguration } from '../../index.ts';
+import { type InitProposal, nodeHost, proposeConfiguration, reasonOf } from '../../index.ts';
 import type { Invocation } from '../command.ts';
 import { configExample } from '../config-example.ts';
 import { plural } from '../render/text.ts';
@@ -57,7 +57,7 @@ function writeNew(path: string, text: string): string | undefined {
     writeFileSync(path, text, { flag: 'wx' });
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return reasonOf(error);
   }
 }
 

@@ -68,17 +68,12 @@ export async function lock({ settings, own, terminal }: Invocation): Promise<Exi
   const { value, diagnostics } = await updateLock(request, services);
   progress.clear();
   const written = hasErrors(diagnostics) ? undefined : write(value.lock, value.changes.length > 0 || !run.lock, settings, terminal);
-  const code = await finish(
-    analysis,
-    [...before, ...diagnostics, ...(written?.diagnostics ?? [])],
-    settings,
-    terminal,
-    written !== undefined,
-  );
-  if (!settings.quiet && settings.format === 'text' && written) {
+  const saved = written !== undefined && !hasErrors(written.diagnostics);
+  const code = await finish(analysis, [...before, ...diagnostics, ...(written?.diagnostics ?? [])], settings, terminal, saved);
+  if (!settings.quiet && settings.format === 'text' && saved) {
     terminal.stderr(renderLockChanges(settings.lockFile, value.lock, value.changes));
   }
-  return written && hasErrors(written.diagnostics) ? 3 : code;
+  return written && !saved ? 3 : code;
 }
 
 function sourceProblem(settings: Settings, terminal: Terminal): UsageProblem | undefined {

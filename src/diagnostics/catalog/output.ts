@@ -46,12 +46,12 @@ export const outputCodes = {
     help: 'Run `podspec2linuxkit generate` (with --prune for stale files) and commit the result.',
     message: ({ file, how, reasons }) => `${file} ${driftWords[how]}: ${firstOf(reasons)}`,
   }),
-  'write-failed': entry<{ file: string; reason: string }>({
+  'write-failed': entry<{ file: string; reason: string; removing?: boolean }>({
     severity: 'error',
     title: 'An output cannot be written',
     why: 'The machine refused; files that were there before are still whole.',
     help: 'Check permissions and space of the output directory, then run again.',
-    message: ({ file, reason }) => `cannot write ${file}: ${reason}`,
+    message: ({ file, reason, removing = false }) => `cannot ${removing ? 'remove' : 'write'} ${file}: ${reason}`,
   }),
   'unsupported-field': entry<{ field: string; reason: string }>({
     severity: 'warning',
