@@ -1,7 +1,7 @@
 import type { Report } from '../diagnostics/diagnostic.ts';
 import { parseAddress } from '../model/ip-address.ts';
 import type { PodContext } from '../model/resolved-pod.ts';
-import { dnsLimits } from './dns-plan.ts';
+import { dnsLimits } from './dns-limits.ts';
 import { atPod } from './field-anchor.ts';
 
 const policies: readonly string[] = ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'];

@@ -1,4 +1,5 @@
 import type { PodContext } from '../model/resolved-pod.ts';
+import { dnsLimits } from './dns-limits.ts';
 
 /** Entries that go beyond a limit and are dropped, as the kubelet does. */
 export interface DroppedEntries {
@@ -26,9 +27,6 @@ interface Resolver {
   /** `ndots:5`, `edns0`. */
   readonly options: readonly string[];
 }
-
-/** Limits of the kubelet (pkg/apis/core/validation): name servers, search paths, characters of the search line. */
-export const dnsLimits = { nameservers: 3, searches: 32, searchCharacters: 2048 } as const;
 
 const nothing: Resolver = { nameservers: [], searches: [], options: [] };
 
@@ -83,15 +81,17 @@ function baked(resolver: Resolver): DnsPlan {
   const searches = fittingSearches(resolver.searches);
   const dropped: DroppedEntries[] = [
     { what: 'name servers' as const, dropped: resolver.nameservers.slice(nameservers.length) },
-    { what: 'search paths' as const, dropped: resolver.searches.slice(searches.length) },
+    { what: 'search paths' as const, dropped: resolver.searches.filter((path) => !searches.includes(path)) },
   ].filter((entry) => entry.dropped.length > 0);
   return { kind: 'baked', text: format({ ...resolver, nameservers, searches }), clusterAbsent: false, dropped };
 }
 
+/** As formDNSSearchFitsLimits: what is too long by itself is left out, and what goes beyond the line is cut from its end. */
 function fittingSearches(searches: readonly string[]): readonly string[] {
   let characters = -1;
   const fitting: string[] = [];
   for (const search of searches.slice(0, dnsLimits.searches)) {
+    if (search.length > dnsLimits.searchPath) continue;
     characters += search.length + 1;
     if (characters > dnsLimits.searchCharacters) break;
     fitting.push(search);

@@ -36,6 +36,9 @@ function run(script: string, args: readonly string[], programs: Readonly<Record<
   }
 }
 
+/** Ten of them and the spaces between have 2,009 characters. */
+const longPaths = Array.from({ length: 11 }, (_, at) => String.fromCharCode(97 + at).repeat(200));
+
 describe('resolv.sh', () => {
   test.each<[string, string, string, string]>([
     [
@@ -63,6 +66,13 @@ describe('resolv.sh', () => {
       '# nameserver 6.6.6.6\n; x\ndomain lan\nnameserver\n',
       'nameserver 9.9.9.9\n',
       'nameserver 9.9.9.9\n',
+    ],
+    ['leaves out a path that is too long', `search ${'a'.repeat(254)} lan\n`, 'search corp\n', 'search lan corp\n'],
+    [
+      'cuts the end of a line that is too long',
+      `search ${longPaths.join(' ')}\n`,
+      'search corp\n',
+      `search ${longPaths.slice(0, 10).join(' ')}\n`,
     ],
     ['does without DHCP', '', 'search corp\nnameserver 9.9.9.9\n', 'search corp\nnameserver 9.9.9.9\n'],
   ])('%s', (_name, machine, additions, expected) => {

@@ -1,6 +1,8 @@
+import { dnsLimits } from '../dns-limits.ts';
+
 /**
  * Merges what `dnsConfig` adds into the resolv.conf of the machine. Runs in the helper podspec-dns under BusyBox.
- * The rules are those of the kubelet: servers and search paths without duplicates, at most 3 and 32; options by name, the
+ * The rules are those of the kubelet: servers and search paths without duplicates and within its limits; options by name, the
  * pod's win; of several search lines of one file the last counts (pkg/kubelet/network/dns/dns.go).
  */
 export const resolvScript = `#!/bin/sh
@@ -11,7 +13,7 @@ umask 022
 : > "$3"
 exec awk '
   FNR == 1 { finish_searches() }
-  $1 == "nameserver" && $2 != "" && !($2 in known_server) && servers < 3 {
+  $1 == "nameserver" && $2 != "" && !($2 in known_server) && servers < ${dnsLimits.nameservers} {
     known_server[$2] = 1
     server[++servers] = $2
   }
@@ -30,10 +32,12 @@ exec awk '
   function finish_searches(  j, path) {
     for (j = 1; j <= pending; j++) {
       path = pending_search[j]
-      if ((path in known_search) || searches == 32 || length(search_line) + length(path) + 1 > 2049) continue
+      if ((path in known_search) || searches == ${dnsLimits.searches}) continue
       known_search[path] = 1
       searches++
-      search_line = search_line " " path
+      if (length(path) > ${dnsLimits.searchPath}) continue
+      if (length(search_line) + length(path) > ${dnsLimits.searchCharacters}) full = 1
+      if (!full) search_line = search_line " " path
     }
     pending = 0
   }
