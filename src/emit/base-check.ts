@@ -1,6 +1,6 @@
 import type { Report } from '../diagnostics/diagnostic.ts';
 import type { LinuxKitConfig } from '../model/linuxkit.ts';
-import type { ResolvedPod, ResolvedVolume } from '../model/resolved-pod.ts';
+import type { ResolvedPod } from '../model/resolved-pod.ts';
 import { atContainer, atPod, describeContainer } from '../translate/field-anchor.ts';
 import { parseFirewallAllow } from '../translate/firewall-allow.ts';
 import { listeningPorts } from '../translate/ports.ts';
@@ -20,8 +20,7 @@ const knownPorts: ReadonlyMap<string, number> = new Map([
 ]);
 
 /**
- * Reports what would go wrong when the output is built together with base files: names that clash, persistent volumes
- * without a disk, ports that both want or that the firewall closes, and a network that comes up too late.
+ * Reports what would go wrong when the output is built together with base files: names that clash, ports that both want or that the firewall closes, and a network that comes up too late.
  *
  * @param config the output, which is put together only when there are bases
  * @param standalone the output contains the bases, so that LinuxKit reads one file
@@ -37,7 +36,6 @@ export function checkAgainstBase(
   const app = config();
   checkMachine(pod, bases, report);
   checkNames(pod, app, bases, standalone, report);
-  checkDisk(pod, bases, report);
   checkPorts(pod, bases, report);
   if (pod.options.firewall) checkFirewall(pod, bases, report);
   checkNetwork(pod, app, bases, report);
@@ -81,20 +79,9 @@ function checkNames(pod: ResolvedPod, app: LinuxKitConfig, bases: readonly BaseF
   }
 }
 
-function isPersistent(volume: ResolvedVolume): volume is Extract<ResolvedVolume, { kind: 'directory' }> {
-  return volume.kind === 'directory' && volume.persistent;
-}
-
 /** Directories of the machine on which base files mount disks. */
 export function disksOf(bases: readonly BaseFile[]): readonly string[] {
   return [...all(bases, 'onboot'), ...all(bases, 'services')].flatMap(({ item }) => diskMounts(item));
-}
-
-function checkDisk(pod: ResolvedPod, bases: readonly BaseFile[], report: Report): void {
-  const mounted = disksOf(bases);
-  const homeless = [...pod.volumes.values()].filter(isPersistent).filter(({ path }) => !mounted.some((mount) => covers(mount, path)));
-  const [first] = homeless;
-  if (first) report('base-no-disk', first.at, { claims: homeless.map(({ claim, name }) => claim ?? name).join(', '), path: first.path });
 }
 
 /** Where an image mounts disks: the last argument of mountie, and mounts of block devices that LinuxKit makes itself. */
@@ -107,11 +94,6 @@ function diskMounts(image: BaseImage): readonly string[] {
     .filter(({ type }) => type !== 'tmpfs' && type !== 'bind' && type !== 'overlay')
     .map(({ destination }) => String(destination));
   return [...byMountie, ...byRuntime];
-}
-
-function covers(mount: string, path: string): boolean {
-  const clean = mount.replace(/\/+$/, '');
-  return path === clean || path.startsWith(`${clean}/`);
 }
 
 /** The repository of an image reference without tag, digest and the default registry. */

@@ -11,12 +11,10 @@ const smallestDisk = gibibyte;
 
 type PersistentDirectory = Extract<ResolvedVolume, { kind: 'directory' | 'host-path' }>;
 
-/** Directories that a container mounts and that must outlive a reboot and that no disk of the manifests provides, by path. */
+/** Directories that a container mounts and that must outlive a reboot and that no disk of the manifests provides, sorted by path. */
 export function persistentDirectories(pod: ResolvedPod): readonly PersistentDirectory[] {
   const byPath = new Map<string, PersistentDirectory>();
-  for (const volume of usedVolumes(pod)) {
-    if (isPersistent(volume) && isWithin('/var', volume.path)) byPath.set(volume.path, volume);
-  }
+  for (const volume of usedVolumes(pod)) if (isPersistent(volume)) byPath.set(volume.path, volume);
   if (byPath.size === 0) return [];
   return [...byPath.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
@@ -30,9 +28,10 @@ function claimOf(volume: PersistentDirectory): string | undefined {
   return volume.kind === 'directory' ? volume.claim : volume.spec.persistentVolumeClaim?.claimName;
 }
 
-/** The persistent storage that the machine of a pod must be given, one entry per directory, sorted by path. */
+/** The persistent storage that the machine of a pod must be given below /var, one entry per directory, sorted by path. */
 export function storagePlan(pod: ResolvedPod): readonly StorageNeed[] {
-  return persistentDirectories(pod).map((volume) => {
+  const below = persistentDirectories(pod).filter(({ path }) => isWithin('/var', path));
+  return below.map((volume) => {
     const requestBytes = volume.kind === 'directory' ? volume.requestBytes : undefined;
     return {
       claim: claimOf(volume) ?? volume.name,

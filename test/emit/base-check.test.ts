@@ -1,10 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { collector } from '../../src/diagnostics/diagnostic.ts';
-import { checkAgainstBase } from '../../src/emit/base-check.ts';
+import { checkAgainstBase, disksOf } from '../../src/emit/base-check.ts';
 import { parseBase } from '../../src/emit/parse-base.ts';
 import type { LinuxKitConfig } from '../../src/model/linuxkit.ts';
-import type { ResolvedPod, ResolvedVolume } from '../../src/model/resolved-pod.ts';
-import { atPod } from '../../src/translate/field-anchor.ts';
 import { found, type PodSample, samplePod } from '../translate/sample-pod.ts';
 
 const machine = 'kernel: {image: k}\ninit: [i]\nonboot: [{name: dhcpcd, image: "linuxkit/dhcpcd:1"}]\n';
@@ -14,19 +12,13 @@ interface Given {
   readonly bases: readonly string[];
   readonly app?: Partial<LinuxKitConfig>;
   readonly pod?: Partial<PodSample>;
-  readonly claims?: Readonly<Record<string, string>>;
   readonly standalone?: boolean;
 }
 
-function check({ bases, app = {}, pod: sample = {}, claims = {}, standalone = false }: Given): readonly string[] {
+function check({ bases, app = {}, pod: sample = {}, standalone = false }: Given): readonly string[] {
   const { diagnostics, report } = collector();
   const files = bases.flatMap((text, index) => parseBase({ path: `base${index}.yml`, text }, report) ?? []);
-  const bare = samplePod({ spec: { containers: [{ name: 'a' }] }, ...sample });
-  const volumes = Object.entries(claims).map(([name, path]): [string, ResolvedVolume] => [
-    name,
-    { name, at: atPod(bare, 'volumes', 0), spec: { name }, kind: 'directory', path, persistent: true, claim: name },
-  ]);
-  const pod: ResolvedPod = { ...bare, volumes: new Map(volumes) };
+  const pod = samplePod({ spec: { containers: [{ name: 'a' }] }, ...sample });
   checkAgainstBase(pod, () => ({ ...nothing, ...app }), files, standalone, report);
   return found(diagnostics);
 }
@@ -68,34 +60,17 @@ describe('names', () => {
   });
 });
 
-describe('a disk for persistent volumes', () => {
-  const mount = (...command: string[]) =>
-    `kernel: {image: k}\ninit: [i]\nonboot: [{name: mount, image: m, command: ${JSON.stringify(command)}}]\n`;
-  const claims = { data: '/var/lib/podspec/pvc/default/data' };
+describe('disks of a base', () => {
+  const onboot = (entry: string) => `onboot: [{name: mount, image: m, ${entry}}]\n`;
 
   test.each<[string, string, readonly string[]]>([
-    ['no disk', machine, ['base-no-disk spec.volumes.0']],
-    ['a disk at /var/lib', mount('/usr/bin/mountie', '-label', 'X', '/var/lib'), []],
-    ['a disk at /var/lib/', mount('mountie', '/var/lib/'), []],
-    ['a disk at the directory itself', mount('mountie', '/var/lib/podspec/pvc/default/data'), []],
-    ['a disk elsewhere', mount('mountie', '/var/external'), ['base-no-disk spec.volumes.0']],
-    ['a disk at a name that only begins alike', mount('mountie', '/var/li'), ['base-no-disk spec.volumes.0']],
-    [
-      'a disk that LinuxKit mounts itself',
-      'kernel: {image: k}\ninit: [i]\nonboot: [{name: m, image: m, runtime: {mounts: [{type: ext4, source: /dev/vda1, destination: /var}]}}]\n',
-      [],
-    ],
-    [
-      'memory',
-      'kernel: {image: k}\ninit: [i]\nonboot: [{name: m, image: m, runtime: {mounts: [{type: tmpfs, source: t, destination: /var}]}}]\n',
-      ['base-no-disk spec.volumes.0'],
-    ],
-  ])('%s', (_name, base, expected) => {
-    expect(check({ bases: [base], claims })).toEqual(expected);
-  });
-
-  test('is not asked for without claims', () => {
-    expect(check({ bases: [machine] })).toEqual([]);
+    ['none', machine, []],
+    ['mounted by mountie', onboot('command: [/usr/bin/mountie, -label, X, /var/lib]'), ['/var/lib']],
+    ['mounted by LinuxKit', onboot('runtime: {mounts: [{type: ext4, source: /dev/vda1, destination: /var}]}'), ['/var']],
+    ['memory is none', onboot('runtime: {mounts: [{type: tmpfs, source: t, destination: /var}]}'), []],
+  ])('%s', (_name, text, expected) => {
+    const base = parseBase({ path: 'base.yml', text }, collector().report);
+    expect(disksOf(base ? [base] : [])).toEqual(expected);
   });
 });
 

@@ -66,8 +66,12 @@ describe('search paths beyond what resolvers read', () => {
   });
 
   test('are dropped after 2,048 characters, the spaces between them counted', () => {
-    // 8 names of 255 and one of k characters, with 8 spaces between them.
-    expect(searched([...names(8, 254), 'k'.repeat(8)])).toEqual([10, []]);
-    expect(searched([...names(8, 254), 'k'.repeat(9)])).toEqual([9, [{ what: 'search paths', dropped: ['k'.repeat(9)] }]]);
+    // 8 names of 253 and one of k characters, with 8 spaces between them.
+    expect(searched([...names(8, 253), 'k'.repeat(16)])).toEqual([10, []]);
+    expect(searched([...names(8, 253), 'k'.repeat(17), 'k'])).toEqual([9, [{ what: 'search paths', dropped: ['k'.repeat(17), 'k'] }]]);
+  });
+
+  test('are left out when one alone has more than 253 characters', () => {
+    expect(searched(['a'.repeat(254), 'b'])).toEqual([2, [{ what: 'search paths', dropped: ['a'.repeat(254)] }]]);
   });
 });

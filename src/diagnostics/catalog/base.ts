@@ -51,13 +51,6 @@ export const baseCodes = {
     help: 'Remove the file from the base.',
     message: ({ path, file }) => `${path} of ${file} is replaced by the generated file`,
   }),
-  'base-no-disk': entry<{ claims: string; path: string }>({
-    severity: 'warning',
-    title: 'No disk for persistent volumes',
-    why: '/var of a LinuxKit machine is in memory. Persistent volumes last only if a base file mounts a disk at or above their directories.',
-    help: 'Use templates/base-persistent.yml, or add its entries format and mount to your base.',
-    message: ({ claims, path }) => `the base mounts no disk at or above ${path}, so these claims are lost at reboot: ${claims}`,
-  }),
   'base-firewall-replaced': entry<{ name: string; file: string }>({
     severity: 'warning',
     security: true,

@@ -20,9 +20,10 @@ export const claimsCodes = {
   'pvc-not-persistent': entry<{ paths: readonly string[] }>({
     severity: 'warning',
     title: 'Data of a claim is lost at reboot unless a disk is mounted',
-    why: '/var of a LinuxKit machine is kept in memory, at most half of it. Only a base file that mounts a disk at /var or /var/lib makes it last.',
+    why: 'The file system of a LinuxKit machine is kept in memory, /var in at most half of it. Only what lies on a disk that the base file mounts lasts.',
     help: 'Build with templates/base-persistent.yml, or a base file of yours that mounts a disk there and is named with `--base`.',
-    message: ({ paths }) => `${paths.join(', ')}: lost at reboot unless the base file mounts a disk on /var or /var/lib`,
+    message: ({ paths }) =>
+      `${paths.join(', ')}: lost at reboot unless the base file mounts a disk at or above ${paths.length === 1 ? 'it' : 'them'}`,
   }),
   'data-source-unsupported': entry<{ claim: string; source: string }>({
     severity: 'error',
