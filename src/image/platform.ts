@@ -30,3 +30,11 @@ function variantOf(architecture: string, variant: string | undefined): string {
   if (architecture !== 'arm') return variant === undefined ? '' : `/${variant}`;
   return variant === undefined ? '/v7' : `/v${variant.replace(/^v/, '')}`;
 }
+
+/** Platforms whose images a machine runs, the best first: one of ARM version 7 runs what is made for 6 and 5 too. */
+export function runnablePlatforms(platform: string): readonly string[] {
+  const normal = normalisePlatform(platform) ?? platform;
+  const arm = /^(.*\/arm\/v)([67])$/.exec(normal);
+  if (!arm) return [normal];
+  return ['7', '6', '5'].filter((version) => version <= (arm[2] ?? '')).map((version) => `${arm[1]}${version}`);
+}

@@ -1,4 +1,4 @@
-import { normalisePlatform } from '../image/platform.ts';
+import { runnablePlatforms } from '../image/platform.ts';
 import { isDigest } from '../image/reference.ts';
 import type { FoundImage, PlatformImage } from './found-image.ts';
 import { decodeImageConfig, platformOf } from './image-config.ts';
@@ -62,7 +62,7 @@ export function ociImage(source: string, digest: string | undefined, roots: read
 async function choosePlatform(roots: readonly Descriptor[], platform: string, store: BlobStore): Promise<PlatformImage | Problem> {
   const seen = new Set<string>();
   const others = new Set<string>();
-  const wanted = acceptable(platform);
+  const wanted = runnablePlatforms(platform);
   const candidates = new Map<string, PlatformImage | Descriptor>();
   const visit = async (descriptors: readonly Descriptor[], depth: number): Promise<Problem | undefined> => {
     for (const descriptor of descriptors) {
@@ -102,14 +102,6 @@ async function choosePlatform(roots: readonly Descriptor[], platform: string, st
   for (const name of candidates.keys()) others.add(name);
   const list = [...others].sort().join(', ') || 'no platform';
   return problem('image-lacks-platform', `it exists for ${list}, not for ${platform}`);
-}
-
-/** A machine of ARM version 7 runs what is made for 6 and 5 too. */
-function acceptable(platform: string): readonly string[] {
-  const normal = normalisePlatform(platform) ?? platform;
-  const arm = /^(.*\/arm\/v)([67])$/.exec(normal);
-  if (!arm) return [normal];
-  return ['7', '6', '5'].filter((version) => version <= (arm[2] ?? '')).map((version) => `${arm[1]}${version}`);
 }
 
 /** BuildKit keeps provenance beside the images, as manifests for the platform unknown/unknown. */

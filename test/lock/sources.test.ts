@@ -312,6 +312,18 @@ describe('a docker archive', () => {
     expect(await find(`nginx@${sha256('x')}`)).toEqual(['image-not-found']);
     expect(await find('nginx', ['linux/arm64'])).toEqual(['image-lacks-platform']);
   });
+  test('takes what is for an older ARM', async () => {
+    const older = JSON.stringify({ ...JSON.parse(settings), architecture: 'arm', variant: 'v6' });
+    const digest = sha256(older).slice('sha256:'.length);
+    const changes = {
+      manifest: { path: 'manifest.json', contents: JSON.stringify([{ ...manifest[0], Config: `${digest}.json` }]) },
+      config: { path: `${digest}.json`, contents: older },
+    };
+    const find = async (platform: string) =>
+      codes((await lockImages(['nginx:1.27'], [archive(changes)], { platforms: [platform] })).diagnostics);
+    expect(await find('linux/arm/v7')).toEqual([]);
+    expect(await find('linux/arm/v5')).toEqual(['image-lacks-platform']);
+  });
   test('is checked against the digests it names', async () => {
     const find = async (changes: Readonly<Record<string, Entry>>) =>
       codes((await lockImages(['nginx:1.27'], [archive(changes)])).diagnostics);
@@ -362,6 +374,12 @@ describe('the output of docker image inspect', () => {
     expect(await found(`nginx@${sha256('unknown')}`)).toEqual(['image-not-found']);
     expect(await found('nginx:1.28')).toEqual(['image-not-found']);
     expect(await found('nginx:1.27', ['linux/arm64'])).toEqual(['image-lacks-platform']);
+  });
+  test('takes what is for an older ARM, and what fits best', async () => {
+    const arm = (Variant: string, Cmd: string) => ({ ...inspected, Architecture: 'arm', Variant, Config: { Cmd: [Cmd] } });
+    const { value } = await lockFrom([arm('v5', 'five'), arm('v6', 'six')], 'nginx:1.27', ['linux/arm/v7']);
+    expect(value.lock.images[nginx]?.platforms['linux/arm/v7']?.cmd).toEqual(['six']);
+    expect(codes((await lockFrom([arm('v7', 'seven')], 'nginx:1.27', ['linux/arm/v6'])).diagnostics)).toEqual(['image-lacks-platform']);
   });
 });
 

@@ -1,3 +1,4 @@
+import { runnablePlatforms } from '../../image/platform.ts';
 import { formatReference, type ImageReference, normaliseReference } from '../../image/reference.ts';
 import { type ArchiveFile, openArchive } from '../archive-file.ts';
 import type { FoundImage, ImageSource, PlatformImage } from '../found-image.ts';
@@ -79,7 +80,7 @@ async function readImage(archive: ArchiveFile, image: ArchiveImage, platform: st
   if (isProblem(document)) return document;
   const facts = decodeImageConfig(document, `the configuration ${image.config}`);
   if (isProblem(facts)) return facts;
-  if (facts.platform !== undefined && facts.platform !== platform) {
+  if (facts.platform !== undefined && !runnablePlatforms(platform).includes(facts.platform)) {
     return problem('image-lacks-platform', `it exists for ${facts.platform}, not for ${platform}`);
   }
   if (facts.diffIDs.length !== image.layers.length) {

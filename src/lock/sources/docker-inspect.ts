@@ -1,3 +1,4 @@
+import { runnablePlatforms } from '../../image/platform.ts';
 import {
   formatReference,
   type ImageReference,
@@ -70,7 +71,8 @@ function findIn(images: readonly InspectedImage[], reference: ImageReference, so
     digest: reference.digest ?? digestIn(first, reference),
     isRegistry: false,
     platform: async (platform) => {
-      const image = matching.find(({ facts }) => facts.platform === undefined || facts.platform === platform);
+      const runnable: readonly (string | undefined)[] = [...runnablePlatforms(platform), undefined];
+      const image = runnable.flatMap((wanted) => matching.filter(({ facts }) => facts.platform === wanted)).at(0);
       if (!image) {
         const list = [...new Set(matching.map(({ facts }) => facts.platform))].join(', ');
         return problem('image-lacks-platform', `it exists for ${list}, not for ${platform}`);
