@@ -44,7 +44,7 @@ export async function findInputs(inputs: readonly string[], options: InputOption
   const leftOut: { path: string; reason: string }[] = [];
   for (const input of inputs) {
     if (input === '-') continue;
-    const path = resolvePath(host.cwd, input.replaceAll('\\', '/'));
+    const path = pathOf(input, host);
     const found = host.stat(path);
     const elsewhere = isAbsolute(input) && !isWithin(host.cwd, path);
     if (!isFailure(found)) await addPath(path, found.kind, elsewhere);
@@ -98,4 +98,10 @@ function isAbsolute(input: string): boolean {
 /** `<dir>` of CONTRACT section 2 for a file or directory found below an input directory. */
 export function outputDirectoryOf(below: string | undefined, directory: string): string {
   return below === undefined ? '' : relativePath(below, directory).replace(/^(?:\.\.\/)+|^\.\.$/, '');
+}
+
+/** The path that an input names. Only where nothing has that name are backslashes those of Windows. */
+function pathOf(input: string, host: FileHost): string {
+  const asWritten = resolvePath(host.cwd, input);
+  return isFailure(host.stat(asWritten)) ? resolvePath(host.cwd, input.replaceAll('\\', '/')) : asWritten;
 }

@@ -1,9 +1,9 @@
 import type { Report } from '../diagnostics/diagnostic.ts';
-import { findImage } from '../image/lock.ts';
-import { formatReference, parseReference, repositoryName } from '../image/reference.ts';
+import { parseReference } from '../image/reference.ts';
 import type { ImageLock } from '../model/image-lock.ts';
 import type { PodContext, ResolvedVolume } from '../model/resolved-pod.ts';
 import { atVolume, type DeclaredVolume, unusable, volumeBase } from './declared-volume.ts';
+import { lockedImage } from './image.ts';
 
 /** An image that is mounted as a volume; the lock and `--pin` count as for the images of containers. */
 export function resolveImageVolume(volume: DeclaredVolume, pod: PodContext, lock: ImageLock | undefined, report: Report): ResolvedVolume {
@@ -18,12 +18,6 @@ export function resolveImageVolume(volume: DeclaredVolume, pod: PodContext, lock
     report('image-volume-unsupported', at, { volume: volume.name, reason: `has the image ${JSON.stringify(written)}: ${problem}` });
     return unusable(volume, pod);
   }
-  const image = formatReference(reference);
-  const { locked, pin, platform } = pod.options;
-  const found = lock && findImage(lock, image, platform);
-  const digest = reference.digest ?? (found && found.status !== 'missing-image' ? found.image.digest : undefined);
-  if (locked && found?.status !== 'found') report('image-not-locked', at, { image });
-  if (pin && digest === undefined) report('pin-without-digest', at, { image });
-  const emitted = pin && digest !== undefined ? `${repositoryName(reference)}@${digest}` : image;
+  const { emitted } = lockedImage(reference, pod, lock, () => at, report);
   return { ...volumeBase(volume, pod), kind: 'image', path: '/', image: emitted };
 }

@@ -1,5 +1,5 @@
-import { atField, type Report } from '../diagnostics/diagnostic.ts';
-import { findImage } from '../image/lock.ts';
+import { type Anchor, atField, type Report } from '../diagnostics/diagnostic.ts';
+import { findImage, type ImageLookup } from '../image/lock.ts';
 import { formatReference, type ImageReference, parseReference, withDigest } from '../image/reference.ts';
 import type { ImageLock } from '../model/image-lock.ts';
 import type { Container } from '../model/kubernetes.ts';
@@ -35,23 +35,45 @@ export function resolveImage(
     report('image-invalid', at(), { container: name, image: written, problem }, { help });
     return unusable;
   }
-  const normalised = formatReference(reference);
-  const { platform, locked, pin } = pod.options;
-  const found = lock && findImage(lock, normalised, platform);
-  if (locked && found?.status !== 'found') {
-    report('image-not-locked', at(), { image: normalised, ...(found?.status === 'missing-platform' && { platform }) });
-  } else if (found?.status === 'missing-platform') {
-    report('image-platform-missing', at(), { image: normalised, platform, found: found.platforms });
-  }
-  const digest = reference.digest ?? (found && found.status !== 'missing-image' ? found.image.digest : undefined);
-  if (pin && digest === undefined) report('pin-without-digest', at(), { image: normalised });
+  const { image, digest, emitted, found } = lockedImage(reference, pod, lock, at, report);
   return {
     reference: written,
-    normalised,
-    emitted: pin ? pinned(reference, digest) : normalised,
+    normalised: image,
+    emitted,
     ...(digest !== undefined && { digest }),
     ...(found?.status === 'found' && { config: found.platform }),
   };
+}
+
+/** A reference with what the lock knows of it. */
+export interface LockedReference {
+  /** The normal form. */
+  readonly image: string;
+  readonly digest: string | undefined;
+  /** What LinuxKit is given. */
+  readonly emitted: string;
+  /** Undefined: there is no lock. */
+  readonly found: ImageLookup | undefined;
+}
+
+/** Looks a reference up in the lock, as `--locked` and `--pin` ask: the images of containers and of volumes alike. */
+export function lockedImage(
+  reference: ImageReference,
+  { options: { platform, locked, pin } }: Pick<PodContext, 'options'>,
+  lock: ImageLock | undefined,
+  at: () => Anchor,
+  report: Report,
+): LockedReference {
+  const image = formatReference(reference);
+  const found = lock && findImage(lock, image, platform);
+  if (locked && found?.status !== 'found') {
+    report('image-not-locked', at(), { image, ...(found?.status === 'missing-platform' && { platform }) });
+  } else if (found?.status === 'missing-platform') {
+    report('image-platform-missing', at(), { image, platform, found: found.platforms });
+  }
+  const digest = reference.digest ?? (found && found.status !== 'missing-image' ? found.image.digest : undefined);
+  if (pin && digest === undefined) report('pin-without-digest', at(), { image });
+  return { image, digest, emitted: pin ? pinned(reference, digest) : image, found };
 }
 
 /** `name@digest`, by which LinuxKit finds the image too (cache/find.go, `FindDescriptor`). */

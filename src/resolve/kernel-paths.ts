@@ -1,4 +1,7 @@
-/** Paths that the kubelet hides from containers (pkg/securitycontext); runc passes over those that do not exist. */
+/**
+ * Paths that the kubelet hides from containers (pkg/securitycontext); runc passes over those that do not exist. Without what newer
+ * kubelets add against side channels, /proc/interrupts and the thermal_throttle of each CPU.
+ */
 export const defaultMaskedPaths = [
   '/proc/asound',
   '/proc/acpi',

@@ -72,6 +72,11 @@ describe('without arguments', () => {
     expect({ exit, written }).toEqual({ exit: 0, written: ['pod-web.yml'] });
   });
 
+  test.runIf(process.platform !== 'win32').each(['a\\b.yaml', 'a/b.yaml'])('%s is named with a backslash', async (name) => {
+    const { exit, stderr } = await runProgram(['generate', 'a\\b.yaml', '--out', 'out'], { files: { [name]: quietPod('app') } });
+    expect([exit, stderr]).toEqual([0, expect.stringContaining('1 generated')]);
+  });
+
   test('a file on standard input is meant, also where inputs are configured; a pipe may be that of a hook', async () => {
     const files = { '.podspec2lkrc.yaml': 'inputs: [k8s]\n', 'k8s/web.yaml': quietPod('web') };
     const streamed = await runProgram([], { files, stdin: quietPod('other'), stdinIsFile: true });

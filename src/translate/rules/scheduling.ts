@@ -58,9 +58,12 @@ function isSet(value: unknown): boolean {
   return typeof value !== 'object' || value === null || Object.keys(value).length > 0;
 }
 
-/** One info for the workload. `default-scheduler` is what every cluster uses. */
+/** `default-scheduler` is what every cluster uses, and `system-node-critical` has an effect (resolve/cgroup.ts). */
+const notIgnored: readonly unknown[] = ['default-scheduler', 'system-node-critical'];
+
+/** One info for the workload. */
 function reportScheduling(pod: ResolvedPod, report: Report): void {
-  const set: string[] = fields.filter((field) => isSet(pod.spec[field]) && pod.spec[field] !== 'default-scheduler');
+  const set: string[] = fields.filter((field) => isSet(pod.spec[field]) && !notIgnored.includes(pod.spec[field]));
   const resized = pod.containers.find(({ spec }) => isSet(spec.resizePolicy));
   const first = set[0];
   const at = first === undefined ? resized && atContainer(resized, pod, 'resizePolicy') : atPod(pod, first);
