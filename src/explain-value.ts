@@ -1,4 +1,5 @@
 import { type Anchor, atField, pathOf, place } from './diagnostics/diagnostic.ts';
+import { valueAt } from './model/field-path.ts';
 import type { Text } from './model/linuxkit.ts';
 import { describeObject, type Manifest } from './model/manifest.ts';
 import type { Provenance, ResolvedContainer, ResolvedPod } from './model/resolved-pod.ts';
@@ -80,16 +81,8 @@ export function firstWritten(
   const { manifest } = pod.workload;
   for (const [level, ...below] of fields) {
     const path = [...(level === 'container' ? container.path : pod.specPath), ...below];
-    if (valueAt(manifest.data, path) !== undefined) return sourceAt(atField(manifest, path));
+    const value = valueAt(manifest.data, path);
+    if (value !== undefined && value !== null) return sourceAt(atField(manifest, path));
   }
   return undefined;
-}
-
-function valueAt(root: unknown, path: FieldPath): unknown {
-  let node = root;
-  for (const entry of path) {
-    if (typeof node !== 'object' || node === null) return undefined;
-    node = Object.entries(node).find(([key]) => key === String(entry))?.[1];
-  }
-  return node ?? undefined;
 }

@@ -51,6 +51,9 @@ export interface IndexOptions {
   readonly broken?: readonly BrokenObject[] | undefined;
 }
 
+/** About a second of them; a repository with that many mistakes needs no more advice. */
+const mostComparisons = 500_000;
+
 const separator = '\n';
 
 export function joinKey(...parts: readonly string[]): string {
@@ -88,7 +91,7 @@ export function indexObjects(manifests: readonly Manifest[], { namespace, broken
     scopesOf: (bundle) => [scopeOf(bundle), explicit],
     beside: ({ root }) => (root !== '' && plain ? scopeOf(plain) : undefined),
     decode: decodeOnce(),
-    memo: { found: new WeakMap(), missing: new WeakMap(), visible: new WeakMap(), comparisons: 2_000_000 },
+    memo: { found: new WeakMap(), missing: new WeakMap(), visible: new WeakMap(), comparisons: mostComparisons },
   };
 }
 

@@ -24,6 +24,7 @@ export function lookupFor(workload: Pick<Workload, 'manifest' | 'namespace'>, in
       return result;
     },
     visible: (kind) => visible(kind, isClusterScoped(kind) ? clusterWide : workload.namespace, view),
+    similar: (name, candidates) => similarIn(name, candidates, index),
     used: () => [...used].sort((left, right) => left.manifest.id - right.manifest.id),
   };
 }
@@ -141,7 +142,8 @@ function explainMissing(kind: ReferencedKind, name: string, namespace: string, {
   const otherNamespace = firstOf(scopes, ({ anywhere }) => anywhere.get(joinKey(kind, name))?.[0]);
   const known = broken || madeBy || otherNamespace;
   const outside = known ? undefined : index.beside(bundle)?.anywhere.get(joinKey(kind, name))?.[0];
-  const similar = known || outside ? undefined : similarIn(scopes, kind, name, namespace, index);
+  const names = () => scopes.flatMap(({ objects }) => [...(objects.get(joinKey(kind, namespace))?.keys() ?? [])]);
+  const similar = known || outside ? undefined : similarIn(name, names(), index);
   return {
     status: 'missing',
     ...(broken && { broken }),
@@ -160,16 +162,11 @@ function firstOf<T>(scopes: readonly Scope[], get: (scope: Scope) => T | undefin
   return undefined;
 }
 
-function similarIn(
-  scopes: readonly Scope[],
-  kind: ReferencedKind,
-  name: string,
-  namespace: string,
-  { memo }: ObjectIndex,
-): string | undefined {
-  const names = scopes.flatMap(({ objects }) => [...(objects.get(joinKey(kind, namespace))?.keys() ?? [])]);
+function similarIn(name: string, candidates: Iterable<string>, { memo }: ObjectIndex): string | undefined {
+  if (memo.comparisons <= 0) return undefined;
+  const names = [...candidates];
   memo.comparisons -= names.length;
-  return memo.comparisons > 0 ? similarName(name, names) : undefined;
+  return similarName(name, names);
 }
 
 function visible<K extends ReferencedKind>(kind: K, namespace: string, view: View): readonly DecodedObject<K>[] {

@@ -1,4 +1,5 @@
 import { workloadKindOf } from '../decode/kinds.ts';
+import { valueAt } from '../model/field-path.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { FieldPath } from '../model/source.ts';
 import type { WorkloadKind } from '../model/workload.ts';
@@ -57,13 +58,4 @@ function hasImage(container: unknown): boolean {
 function nameOf(container: unknown): string {
   const name = valueAt(container, ['name']);
   return typeof name === 'string' ? name : '';
-}
-
-function valueAt(value: unknown, path: FieldPath): unknown {
-  let node = value;
-  for (const entry of path) {
-    if (typeof node !== 'object' || node === null || !Object.hasOwn(node, entry)) return undefined;
-    node = (node as Readonly<Record<string | number, unknown>>)[entry];
-  }
-  return node;
 }

@@ -1,3 +1,4 @@
+import { valueAt } from '../model/field-path.ts';
 import type { Manifest } from '../model/manifest.ts';
 
 /** What an object of an operator makes in a cluster. */
@@ -98,13 +99,4 @@ function itemsAt({ data }: Manifest, ...path: readonly string[]): readonly unkno
 function text(value: unknown, key: string): string | undefined {
   const part = valueAt(value, [key]);
   return typeof part === 'string' ? part : undefined;
-}
-
-function valueAt(value: unknown, path: readonly string[]): unknown {
-  let node = value;
-  for (const key of path) {
-    if (typeof node !== 'object' || node === null || !Object.hasOwn(node, key)) return undefined;
-    node = (node as Readonly<Record<string, unknown>>)[key];
-  }
-  return node;
 }

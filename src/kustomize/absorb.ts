@@ -1,20 +1,20 @@
 import type { MappingTree, Tree, TreeEntry } from '../yaml/tree.ts';
 import { addResource, type ResourceList } from './accumulated.ts';
 import { atOrigin, type Log } from './log.ts';
-import { describeId, idKey, idOf } from './object-id.ts';
+import { describeId, idOf, isSameObject } from './object-id.ts';
 import { allIds, type Resource } from './resource.ts';
 import { fieldOf, mapping, plainScalar, stringScalar, textOf, withField, withoutField } from './tree.ts';
 
 /** Adds a generated object to a list, or merges it with the object that it extends or replaces. */
 export function absorb(list: ResourceList, made: Resource, at: Tree['at'], log: Log): void {
-  const key = idKey(idOf(made.tree));
-  const matches = list.resources.flatMap((resource, index) => (allIds(resource).some((id) => idKey(id) === key) ? [index] : []));
-  const object = describeId(idOf(made.tree));
+  const wanted = idOf(made.tree);
+  const matches = list.resources.flatMap((resource, index) => (allIds(resource).some((id) => isSameObject(id, wanted)) ? [index] : []));
+  const object = describeId(wanted);
   const [index, second] = matches;
   if (index === undefined) {
     if (made.behavior === 'merge' || made.behavior === 'replace') {
       const problem = `there is no ${object} that it could ${made.behavior}`;
-      log.report('kustomize-invalid-generator', atOrigin(at), { name: idOf(made.tree).name, problem });
+      log.report('kustomize-invalid-generator', atOrigin(at), { name: wanted.name, problem });
     } else addResource(list, made);
     return;
   }

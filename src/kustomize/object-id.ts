@@ -69,7 +69,18 @@ export function isSelected(type: TypeSelector, selector: TypeSelector): boolean 
   );
 }
 
-/** Equal for two ids that kustomize takes for the same object. */
+/** Whether kustomize takes two ids for the same object. */
+export function isSameObject(first: ObjectId, second: ObjectId): boolean {
+  return (
+    first.name === second.name &&
+    first.kind === second.kind &&
+    first.group === second.group &&
+    first.version === second.version &&
+    effectiveNamespace(first) === effectiveNamespace(second)
+  );
+}
+
+/** Equal for two ids of the same object. */
 export function idKey(id: ObjectId): string {
   return `${apiVersionOf(id)}\n${id.kind}\n${id.name}\n${effectiveNamespace(id)}`;
 }

@@ -5,7 +5,7 @@ import { jsonForm } from './json-form.ts';
 import { applyOperations, type Operation } from './json-patch.ts';
 import { atOrigin } from './log.ts';
 import type { MergeSchema } from './merge-keys.ts';
-import { describeId, effectiveNamespace, idOf, type ObjectId } from './object-id.ts';
+import { describeId, idOf, isSameObject, type ObjectId } from './object-id.ts';
 import { allIds, hasNotes, type Resource, rememberId, withTree } from './resource.ts';
 import { noScalars } from './shared-scalars.ts';
 import type { Step } from './step.ts';
@@ -34,16 +34,6 @@ export function findTarget(resources: readonly Resource[], patch: ObjectPatch, s
 
 function apiAndName(id: ObjectId): string {
   return `${id.group === '' ? id.version : `${id.group}/${id.version}`} ${describeId(id)}`;
-}
-
-function isSameObject(first: ObjectId, second: ObjectId): boolean {
-  return (
-    first.kind === second.kind &&
-    first.name === second.name &&
-    first.group === second.group &&
-    first.version === second.version &&
-    effectiveNamespace(first) === effectiveNamespace(second)
-  );
 }
 
 /** Merges a patch into one object; undefined when the patch deletes it. Name, namespace and kind stay unless the patch may change them. */

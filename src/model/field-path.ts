@@ -15,3 +15,13 @@ export function formatPath(path: FieldPath): string {
 export function generalPath(path: FieldPath): string {
   return formatPath(path).replace(/\[\d+\]/g, '[]');
 }
+
+/** What stands at a path of plain data; undefined where there is nothing. */
+export function valueAt(root: unknown, path: FieldPath): unknown {
+  let node = root;
+  for (const entry of path) {
+    if (typeof node !== 'object' || node === null || !Object.hasOwn(node, entry)) return undefined;
+    node = (node as Readonly<Record<string | number, unknown>>)[entry];
+  }
+  return node;
+}

@@ -57,4 +57,6 @@ export interface ObjectLookup {
   find<K extends ReferencedKind>(kind: K, name: string, namespace?: string): Lookup<K>;
   /** Every object of a kind that the workload can see in its namespace (or cluster-wide for cluster-scoped kinds), sorted by name. */
   visible<K extends ReferencedKind>(kind: K): readonly DecodedObject<K>[];
+  /** A name that was probably meant; undefined also when a load has asked so often that looking for more would take seconds. */
+  similar(name: string, candidates: Iterable<string>): string | undefined;
 }

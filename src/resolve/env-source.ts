@@ -1,12 +1,12 @@
 import type { Anchor } from '../diagnostics/diagnostic.ts';
-import { definedHere, requireObject } from '../graph/require.ts';
+import { requireObject } from '../graph/require.ts';
 import type { EnvVar, EnvVarSource } from '../model/kubernetes.ts';
-import { describeObject, type Manifest } from '../model/manifest.ts';
-import { similarName } from '../model/similar-name.ts';
+import { describeObject } from '../model/manifest.ts';
 import type { FieldPath } from '../model/source.ts';
 import { atScope, type ContainerScope } from './container-scope.ts';
 import { fieldValue } from './field-ref.ts';
 import { fileKeyValue } from './file-key-ref.ts';
+import { reportMissingKey } from './missing-key.ts';
 import { configMapEntries, secretEntries } from './object-data.ts';
 import { resourceValue } from './resource-field-ref.ts';
 import type { VariableSource } from './variables.ts';
@@ -54,7 +54,8 @@ function configMapValue(ref: KeyRef, at: At, scope: ContainerScope): VariableSou
     const from = { kind: 'field', at: found.at, description: describeObject(object.manifest) } as const;
     return { value: found.value, from, secret: false, omitted: false };
   }
-  reportMissingKey(object.manifest, ref, entries.keys(), found?.binary === true, at, scope);
+  const missing = { manifest: object.manifest, keys: entries.keys(), name: ref.name, key: ref.key, binary: found?.binary === true };
+  if (!ref.optional) reportMissingKey(missing, at('key'), scope.pod, scope.report);
   return undefined;
 }
 
@@ -74,26 +75,12 @@ function secretValue(ref: KeyRef, at: At, scope: ContainerScope): VariableSource
     const from = { kind: 'field', at: found.at, description: describeObject(object.manifest) } as const;
     return { value: omitted ? '' : found.value, from, secret: true, omitted };
   }
-  reportMissingKey(object.manifest, ref, entries.keys(), false, at, scope);
+  const missing = { manifest: object.manifest, keys: entries.keys(), name: ref.name, key: ref.key };
+  if (!ref.optional) reportMissingKey(missing, at('key'), scope.pod, scope.report);
   return undefined;
 }
 
 function isNamed(ref: KeyRef, at: At, scope: ContainerScope): ref is KeyRef & { readonly name: string; readonly key: string } {
   for (const field of ['name', 'key'] as const) if (!ref[field]) scope.report('env-source-name', at(), { field });
   return Boolean(ref.name && ref.key);
-}
-
-function reportMissingKey(
-  object: Manifest,
-  { name = '', key = '', optional }: KeyRef,
-  keys: Iterable<string>,
-  binary: boolean,
-  at: At,
-  { pod, report }: ContainerScope,
-): void {
-  if (optional) return;
-  const similar = similarName(key, keys);
-  const args = { kind: object.kind, namespace: pod.namespace, name, key, ...(binary && { binary }) };
-  const help = similar === undefined ? undefined : `did you mean ${similar}?`;
-  report('missing-key', at('key'), args, { help, related: [definedHere(object)] });
 }

@@ -2,7 +2,6 @@ import { atField, type Report } from '../diagnostics/diagnostic.ts';
 import { cleanPath, isWithin } from '../load/paths.ts';
 import type { Container, VolumeMount } from '../model/kubernetes.ts';
 import type { PodContext, ResolvedEnv, ResolvedMount, ResolvedVolume } from '../model/resolved-pod.ts';
-import { similarName } from '../model/similar-name.ts';
 import type { FieldPath } from '../model/source.ts';
 import { isKnownFile } from './host-paths.ts';
 import { type MountScope, resolveSubPath, type VolumePart } from './sub-paths.ts';
@@ -54,9 +53,6 @@ export function resolveMounts(
   });
 }
 
-/** Volumes that are looked through for one with a similar name. */
-const mostCompared = 1000;
-
 function anchor({ pod, path }: MountScope, field: keyof VolumeMount) {
   return atField(pod.workload.manifest, [...path, field]);
 }
@@ -65,7 +61,7 @@ function volumeOf(scope: MountScope, volumes: ReadonlyMap<string, ResolvedVolume
   const { mount, container, report } = scope;
   const volume = volumes.get(mount.name ?? '');
   if (!volume) {
-    const similar = volumes.size <= mostCompared ? similarName(mount.name ?? '', volumes.keys()) : undefined;
+    const similar = scope.pod.lookup.similar(mount.name ?? '', volumes.keys());
     report('unknown-volume', anchor(scope, 'name'), { container, volume: mount.name ?? '', similar });
   }
   return volume;

@@ -1,13 +1,13 @@
 import type { Report } from '../diagnostics/diagnostic.ts';
-import { definedHere, requireObject } from '../graph/require.ts';
+import { requireObject } from '../graph/require.ts';
 import type { KeyToPath } from '../model/kubernetes.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { PodContext } from '../model/resolved-pod.ts';
-import { similarName } from '../model/similar-name.ts';
 import type { FieldPath } from '../model/source.ts';
 import { atVolume, type DeclaredVolume } from './declared-volume.ts';
 import { fileMode, itemPath } from './file-paths.ts';
 import type { VolumeFile } from './file-set.ts';
+import { reportMissingKey } from './missing-key.ts';
 import { type ConfigEntry, configMapEntries, secretEntries } from './object-data.ts';
 
 /** A configMap or secret of a volume, or of a source of a projected one. */
@@ -20,9 +20,6 @@ export interface ObjectSource {
   /** Where the source stands below the volume. */
   readonly path: FieldPath;
 }
-
-/** Keys that are looked through for one with a similar name; a volume may list thousands that are missing. */
-const mostCompared = 1000;
 
 /** The files of a ConfigMap or Secret: every key, or those that `items` lists (an empty list lists none and means every key). */
 export function objectFiles(source: ObjectSource, volume: DeclaredVolume, pod: PodContext, report: Report): readonly VolumeFile[] {
@@ -54,10 +51,7 @@ export function objectFiles(source: ObjectSource, volume: DeclaredVolume, pod: P
       return [{ path: item.path, contents: entry.value, mode: item.mode, from, secret, item: item.at }];
     }
     if (!source.optional) {
-      const similar = entries.size <= mostCompared ? similarName(item.key, entries.keys()) : undefined;
-      const args = { kind: source.kind, namespace: pod.namespace, name, key: item.key };
-      const help = similar === undefined ? undefined : `did you mean ${similar}?`;
-      report('missing-key', item.keyAt(), args, { help, related: [definedHere(manifest)] });
+      reportMissingKey({ manifest, keys: entries.keys(), name, key: item.key }, item.keyAt(), pod, report);
     }
     return [];
   });

@@ -3,7 +3,6 @@ import { atField } from '../diagnostics/diagnostic.ts';
 import { cleanPath } from '../load/paths.ts';
 import type { VolumeMount } from '../model/kubernetes.ts';
 import { type PodContext, type ResolvedEnv, type ResolvedVolume, runtimeTokens } from '../model/resolved-pod.ts';
-import { similarName } from '../model/similar-name.ts';
 import type { FieldPath } from '../model/source.ts';
 import { expand } from './expansion.ts';
 
@@ -74,9 +73,6 @@ function expanded(expression: string, { path, container, pod, report, variable }
   return text;
 }
 
-/** Files that are looked through for one with a similar name. */
-const mostCompared = 1000;
-
 type FilesVolume = Extract<ResolvedVolume, { kind: 'files' }>;
 
 const known = new WeakMap<FilesVolume, ReadonlyMap<string, 'directory' | 'file'>>();
@@ -107,7 +103,7 @@ function partOfFiles(
   if (volume.incomplete) return { path: part, target: undefined };
   const names = volume.files.map((file) => file.path);
   const at = atField(pod.workload.manifest, [...path, field]);
-  const similar = field === 'subPath' && names.length <= mostCompared ? similarName(part, names) : undefined;
+  const similar = field === 'subPath' ? pod.lookup.similar(part, names) : undefined;
   report('sub-path-missing-key', at, { container, volume: volume.name, path: mount.subPathExpr || part, similar });
   return undefined;
 }

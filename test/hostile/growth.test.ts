@@ -59,6 +59,28 @@ const growing: readonly { readonly name: string; readonly size: number; readonly
     }),
   },
   {
+    name: 'misspelt keys of a ConfigMap',
+    size: 3_000,
+    files: (size) => ({
+      'in/a.yaml': `${configMap(size)}---\n${pod('p', `    env:\n${lines(size, (at) => `    - {name: V${at}, valueFrom: {configMapKeyRef: {name: c, key: q${at}}}}\n`)}`)}`,
+    }),
+  },
+  {
+    name: 'devices of a container',
+    size: 4_000,
+    files: (size) => ({
+      'in/a.yaml': `${pod('p', `    volumeDevices:\n${lines(size, (at) => `    - {name: v, devicePath: /dev/d${at}}\n`)}  volumes: [{name: v, persistentVolumeClaim: {claimName: c}}]\n`)}---
+apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: c}\nspec: {volumeMode: Block, accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}\n`,
+    }),
+  },
+  {
+    name: 'generators of a kustomization',
+    size: 3_000,
+    files: (size) => ({
+      'in/kustomization.yaml': `configMapGenerator:\n${lines(size, (at) => `- {name: c${at}, literals: [a=b]}\n`)}`,
+    }),
+  },
+  {
     name: 'Secrets and findings in one file',
     size: 3_000,
     files: (size) => ({

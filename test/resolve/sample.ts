@@ -5,6 +5,7 @@ import type { Manifest } from '../../src/model/manifest.ts';
 import { defaultOptions, type TranslateOptions } from '../../src/model/options.ts';
 import type { DecodedObject, Lookup, ObjectLookup, ReferencedKind } from '../../src/model/reference.ts';
 import type { PodContext, ResolvedPod } from '../../src/model/resolved-pod.ts';
+import { similarName } from '../../src/model/similar-name.ts';
 import type { SourceFile } from '../../src/model/source.ts';
 import type { Workload, WorkloadKind } from '../../src/model/workload.ts';
 import { identifyPod } from '../../src/resolve/identity.ts';
@@ -61,6 +62,7 @@ function lookupOf(objects: readonly SampleObject[]): ObjectLookup {
       return object ? { status: 'found', object, namespaceAssumed: false } : { status: 'missing' };
     },
     visible: all,
+    similar: similarName,
   };
 }
 

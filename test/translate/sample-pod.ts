@@ -4,6 +4,7 @@ import type { Manifest } from '../../src/model/manifest.ts';
 import { defaultOptions, type TranslateOptions } from '../../src/model/options.ts';
 import type { DecodedObject, ReferencedKind } from '../../src/model/reference.ts';
 import type { ResolvedContainer, ResolvedEnv, ResolvedPod } from '../../src/model/resolved-pod.ts';
+import { similarName } from '../../src/model/similar-name.ts';
 import type { SourceFile } from '../../src/model/source.ts';
 import type { WorkloadKind } from '../../src/model/workload.ts';
 import type { PodParts, Rule } from '../../src/translate/rule.ts';
@@ -74,7 +75,7 @@ export function samplePod({ spec, kind = 'Pod', options = {}, labels = {}, fqdn 
     containers: [...containersOf(spec, 'initContainers', env), ...containersOf(spec, 'containers', env)],
     volumes: new Map(),
     options: { ...defaultOptions, ...options },
-    lookup: { find: () => ({ status: 'missing' }), visible } as ResolvedPod['lookup'],
+    lookup: { find: () => ({ status: 'missing' }), visible, similar: similarName } as ResolvedPod['lookup'],
   };
 }
 

@@ -2,7 +2,6 @@ import type { Report } from '../../diagnostics/diagnostic.ts';
 import { cleanPath } from '../../load/paths.ts';
 import type { LinuxKitMount } from '../../model/linuxkit.ts';
 import type { ResolvedContainer, ResolvedPod } from '../../model/resolved-pod.ts';
-import { similarName } from '../../model/similar-name.ts';
 import { isPrivileged } from '../../resolve/privileged.ts';
 import { atContainer } from '../field-anchor.ts';
 import { defineRule, nothing } from '../rule.ts';
@@ -20,20 +19,32 @@ export const volumeDevices = defineRule({
   writes: [],
   container(container, pod, report) {
     if (!container.spec.volumeDevices) return nothing;
-    const mounts = container.spec.volumeDevices.flatMap((_, index) => deviceMount(container, index, pod, report));
+    // Clean path → as it was written.
+    const taken = new Map(container.mounts.map(({ destination }) => [cleanPath(`/${destination}`), destination]));
+    const mounts = container.spec.volumeDevices.flatMap(({ devicePath = '' }, index) => {
+      const made = deviceMount(container, index, taken, pod, report);
+      taken.set(cleanPath(`/${devicePath}`), devicePath);
+      return made;
+    });
     if (mounts.length === 0) return nothing;
     // A privileged container has this entry already.
     return isPrivileged(container) ? { mounts } : { mounts, devices: [{ path: 'all', type: 'b' }] };
   },
 });
 
-function deviceMount(container: ResolvedContainer, index: number, pod: ResolvedPod, report: Report): readonly LinuxKitMount[] {
+function deviceMount(
+  container: ResolvedContainer,
+  index: number,
+  taken: ReadonlyMap<string, string>,
+  pod: ResolvedPod,
+  report: Report,
+): readonly LinuxKitMount[] {
   const { name = '', devicePath = '' } = container.spec.volumeDevices?.[index] ?? {};
   const at = (field: 'name' | 'devicePath') => atContainer(container, pod, 'volumeDevices', index, field);
   const owner = container.spec.name ?? '';
   const volume = pod.volumes.get(name);
   if (!volume) {
-    report('unknown-volume', at('name'), { container: owner, volume: name, similar: similarName(name, pod.volumes.keys()) });
+    report('unknown-volume', at('name'), { container: owner, volume: name, similar: pod.lookup.similar(name, pod.volumes.keys()) });
     return [];
   }
   const destination = cleanPath(`/${devicePath}`);
@@ -42,9 +53,7 @@ function deviceMount(container: ResolvedContainer, index: number, pod: ResolvedP
     report('invalid-mount-path', at('devicePath'), { container: owner, path: devicePath, reason: reason ?? 'hides the whole image' });
     return [];
   }
-  const earlier = (container.spec.volumeDevices ?? []).slice(0, index).map((device) => device.devicePath ?? '');
-  const others = [...container.mounts.map((mount) => mount.destination), ...earlier];
-  const other = others.find((path) => cleanPath(`/${path}`) === destination);
+  const other = taken.get(destination);
   if (other !== undefined) {
     report('duplicate-mount-path', at('devicePath'), { container: owner, path: devicePath, other });
     return [];
