@@ -46,6 +46,17 @@ test('what it writes is a configuration that the next command reads without a fi
   expect(stderr).toContain('linuxkit build --name web lk/base.yml linuxkit/default/pod-web.yml');
 });
 
+test('of several base files it takes none, and names them', async () => {
+  const base = 'kernel:\n  image: linuxkit/kernel:6.12.59\ninit:\n  - linuxkit/init:1\n';
+  let text = '';
+  const files = { 'k8s/web.yaml': quietPod('web'), 'lk/aws.yml': base, 'lk/gcp.yml': base };
+  const { stdout } = await runProgram(['init'], { files }, (cwd) => {
+    text = readFileSync(`${cwd}/.podspec2lkrc.yaml`, 'utf8');
+  });
+  expect(text).not.toMatch(/^base:/m);
+  expect(stdout).toContain('lk/aws.yml, lk/gcp.yml');
+});
+
 test('without a base file it names one that exists', async () => {
   const { stdout } = await runProgram(['init'], { files: { 'web.yaml': quietPod('web') } });
   const path = /One to copy: (.*)/.exec(stdout)?.[1] ?? '';

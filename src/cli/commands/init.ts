@@ -42,7 +42,8 @@ function existingConfiguration(directory: string): string | undefined {
 
 function configurationText({ inputs, base, ignore }: InitProposal): string {
   const chosen = new Map<string, string>();
-  if (base.length > 0) chosen.set('base', listText(base));
+  // Several belong to different machines: only the user knows which.
+  if (base.length === 1) chosen.set('base', listText(base));
   if (ignore.length > 0) chosen.set('ignore', listText(ignore.map(({ pattern }) => pattern)));
   return configExample(inputs, chosen);
 }
@@ -68,7 +69,7 @@ function reportText({ inputs, base, ignore, workloads, files, kustomizations, ha
     files === 0 ? 'found no Kubernetes manifest yet' : `found ${plural(workloads, 'workload')} in ${plural(files, 'file')}${roots}`,
     `wrote ${prefix}${configName}`,
     `  inputs: ${inputs.join(', ')}`,
-    ...(base.length > 0 ? [`  base: ${base.join(', ')}`] : []),
+    ...baseLines(base),
     ...ignore.map(({ pattern, reason }) => `  ignore: ${pattern} (${reason})`),
     ...(base.length > 0 ? [] : ['', `No LinuxKit base file was found (kernel, init, network). One to copy: ${shippedBase()}`]),
     '',
@@ -81,6 +82,15 @@ function reportText({ inputs, base, ignore, workloads, files, kustomizations, ha
     `  ${program} generate               # one LinuxKit file per workload`,
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** Base files that are named when there are several. */
+const mostNamed = 8;
+
+function baseLines(base: readonly string[]): readonly string[] {
+  if (base.length <= 1) return base.map((path) => `  base: ${path}`);
+  const more = base.length > mostNamed ? ` and ${base.length - mostNamed} more` : '';
+  return [`  base: not set; name the one that you build with: ${base.slice(0, mostNamed).join(', ')}${more}`];
 }
 
 /** The base file that comes with this package, wherever the code was bundled to. */
