@@ -35,7 +35,16 @@ function staleReason({ known, movedTo }: Extract<Drift, { kind: 'stale' }>, { ex
   if (movedTo !== undefined) return `${workload} is written to ${movedTo} now`;
   const gone = known.sources.filter((file) => file !== '<stdin>' && !exists(file));
   if (gone.length > 0) return `${workload} came from ${gone.join(', ')}, which no longer exists`;
-  return `${workload} is no longer in ${known.sources[0] ?? 'the input'}`;
+  // The index does not tell which of the sources held the workload, and a run may read only some of them.
+  return `${workload} is not in what was read; it came from ${someOf(known.sources)}`;
+}
+
+/** Sources that are named in one reason. */
+const mostSources = 3;
+
+function someOf(sources: readonly string[]): string {
+  const more = sources.length > mostSources ? ` and ${sources.length - mostSources} more` : '';
+  return sources.slice(0, mostSources).join(', ') + more;
 }
 
 async function changedReasons(drift: Extract<Drift, { kind: 'changed' }>, { lockFile }: ReasonContext): Promise<readonly Change[]> {
