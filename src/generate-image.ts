@@ -16,7 +16,7 @@ import { outputFile } from './output-file.ts';
 import { pinImages } from './pin-images.ts';
 import { resolvePod } from './resolve/resolve-pod.ts';
 import { checkBudget, type ImageBudget, imageBudget } from './translate/budget.ts';
-import { dependsOnBase } from './translate/rules/read-only-root.ts';
+import { dependsOnBase } from './translate/root-layers.ts';
 import { storagePlan } from './translate/storage-plan.ts';
 import { translatePod } from './translate/translate-pod.ts';
 

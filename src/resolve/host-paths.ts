@@ -3,6 +3,7 @@ import { cleanPath, isWithin } from '../load/paths.ts';
 import type { PodContext, ResolvedVolume } from '../model/resolved-pod.ts';
 import type { FieldPath } from '../model/source.ts';
 import { atVolume, type DeclaredVolume, unusable, volumeBase } from './declared-volume.ts';
+import { absentFiles, machineFiles } from './known-files.ts';
 
 /**
  * What can be done at a path of a LinuxKit machine. /var, /run and /tmp are tmpfs mounted at boot (or a disk),
@@ -39,8 +40,6 @@ const hostPathTypes: Readonly<Record<string, { readonly create: 'directory' | 'f
   BlockDevice: { create: 'no', check: 'block device' },
 };
 
-/** Files on the root of a LinuxKit machine (alpine-baselayout and what `linuxkit build` adds); never to be made as directories. */
-const machineFiles = ['/etc/passwd', '/etc/group', '/etc/hosts', '/etc/hostname', '/etc/resolv.conf', '/etc/os-release'];
 /** Directories on the root that every LinuxKit machine has. */
 const machineDirectories = [
   '/',
@@ -73,9 +72,6 @@ const absent: readonly (readonly [path: string, what: string])[] = [
   ['/usr/share/zoneinfo', 'it has no time zone files'],
   ['/usr/src', 'it has no kernel sources'],
 ];
-/** Of these, files: making a directory in their place would be wrong. */
-const absentFiles = ['/run/docker.sock', '/etc/localtime', '/etc/timezone', '/etc/machine-id'];
-
 /**
  * A hostPath volume. "Host" is the root of the LinuxKit machine.
  *
@@ -143,11 +139,6 @@ function moved(
   const to = cleanPath(`${root}/${path}`);
   report({ volume: volume.name, path, to });
   return to;
-}
-
-/** Whether a path that may be anything is surely no directory, so that its mount point must be a file. */
-export function isKnownFile(path: string): boolean {
-  return path.endsWith('.sock') || machineFiles.includes(path) || absentFiles.includes(path);
 }
 
 function isOnMachine(path: string): boolean {

@@ -3,7 +3,7 @@ import { cleanPath, isWithin } from '../load/paths.ts';
 import type { Container, VolumeMount } from '../model/kubernetes.ts';
 import type { PodContext, ResolvedEnv, ResolvedMount, ResolvedVolume } from '../model/resolved-pod.ts';
 import type { FieldPath } from '../model/source.ts';
-import { isKnownFile } from './host-paths.ts';
+import { isKnownFile } from './known-files.ts';
 import { type MountScope, resolveSubPath, type VolumePart } from './sub-paths.ts';
 
 /**
