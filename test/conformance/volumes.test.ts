@@ -584,13 +584,19 @@ describe('read-only roots', () => {
     const container = imageNamed(output, 'container-c0');
     expect(container.readonly).toBe(true);
     expect(container.runtime?.mounts).toEqual([
-      { type: 'overlay', source: 'overlay', destination: root, options: [`lowerdir=/podspec/mountpoints/container-c0:${root}`] },
+      {
+        type: 'overlay',
+        source: 'overlay',
+        destination: root,
+        options: [`lowerdir=/podspec/mountpoints/container-c0:${root}:/podspec/beneath/container-c0`],
+      },
     ]);
     expect(mountAt(output, '/dev')).toMatchObject({ type: 'tmpfs', options: ['nosuid', 'strictatime', 'mode=755', 'size=65536k'] });
     const base = 'podspec/mountpoints/container-c0';
     for (const path of ['data/cache', 'tmp/x', 'run/app']) expect(fileAt(output, `${base}/${path}`).directory).toBe(true);
     expect(fileAt(output, `${base}/tmp`).mode).toBe('1777');
     expect(output.config.files.some(({ path }) => path.startsWith(`${base}/var`))).toBe(false);
+    expect(fileAt(output, 'podspec/beneath/container-c0/var/run').symlink).toBe('/run');
   });
 
   test('a file is laid over as a file, and nothing where the image has the place', async () => {
