@@ -1,14 +1,14 @@
 import type { Analysis } from './analyse.ts';
-import { collector, type Diagnostic } from './diagnostics/diagnostic.ts';
+import { collector, type Diagnostic, hasErrors } from './diagnostics/diagnostic.ts';
 import { similarName } from './model/similar-name.ts';
 
 /**
  * Names that `--volume` gives a place and that no workload has: as a volume, as a claim (`NAME` or `pvc:NAMESPACE/NAME`) or as a PersistentVolume.
  * Says nothing when part of the input was left out or could not be read, since the name may be there.
  */
-export function reportUnusedVolumes({ workloads, collection }: Analysis, names: readonly string[]): readonly Diagnostic[] {
+export function reportUnusedVolumes({ workloads, collection, loadDiagnostics }: Analysis, names: readonly string[]): readonly Diagnostic[] {
   const { diagnostics, report } = collector();
-  const whole = collection.failedFiles === 0 && workloads.every(({ reason }) => !reason?.startsWith('not selected'));
+  const whole = !hasErrors(loadDiagnostics) && workloads.every(({ reason }) => !reason?.startsWith('not selected'));
   if (names.length === 0 || !whole) return diagnostics;
   const known = new Set(collection.manifests.flatMap(({ kind, name }) => (kind === 'PersistentVolume' ? [name] : [])));
   for (const { images } of workloads) {

@@ -4,6 +4,7 @@ import {
   analyse,
   collector,
   type Diagnostic,
+  hasErrors,
   type ImageLock,
   isFailure,
   matchesWorkload,
@@ -78,7 +79,7 @@ export async function runAnalysis(
 
 /** A pattern that selects nothing is misspelt, unless a file that could not be read may hold what it means. */
 export function unmatchedWorkload(analysis: Analysis, { workloads, namespace }: Settings): UsageProblem | undefined {
-  if (workloads.length === 0 || analysis.collection.failedFiles > 0 || analysis.workloads.length === 0) return undefined;
+  if (workloads.length === 0 || hasErrors(analysis.loadDiagnostics) || analysis.workloads.length === 0) return undefined;
   const none = workloads.find((pattern) => !analysis.workloads.some(({ manifest }) => matchesWorkload(manifest, [pattern], namespace)));
   if (none === undefined) return undefined;
   const similar = similarWorkloads(none, workloadNames(analysis, namespace));

@@ -172,6 +172,12 @@ describe('--workload', () => {
     expect(stderr).toMatch(/did you mean (?:default\/)?(?:Pod\/)?web\?/);
   });
 
+  test('selects nothing in templates', async () => {
+    const template = 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: {{ .Values.name }}\n{{- if .Values.x }}\n{{- end }}\n';
+    const { exit, stderr } = await runProgram(['check', '--workload', 'wbe'], { files: { ...files, 'b.yaml': template } });
+    expect([exit, stderr]).toEqual([2, expect.stringContaining('--workload wbe selects nothing')]);
+  });
+
   test('does not hide that a file could not be read', async () => {
     const { exit, stdout } = await runProgram(['check', '--workload', 'wbe'], { files: { ...files, 'b.yaml': 'a: [' } });
     expect(exit).toBe(1);
