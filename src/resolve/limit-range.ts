@@ -1,3 +1,4 @@
+import { governs } from '../graph/governs.ts';
 import type { Container, LimitRange } from '../model/kubernetes.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { PodContext } from '../model/resolved-pod.ts';
@@ -42,16 +43,6 @@ export function limitRangeDefaults(
     used.push({ manifest, containers: given });
   }
   return { containers, used };
-}
-
-/**
- * Nothing names a LimitRange, so being in one load is not enough: a folder of examples would come under the limits of one of them.
- * It governs what says to be in its namespace, what stands in its directory, and everything of the same stream or kustomization.
- */
-function governs(range: Manifest, workload: Manifest): boolean {
-  if (range.explicit || range.directory === workload.directory) return true;
-  if (range.bundle === workload.bundle && range.bundle.kind === 'flat') return true;
-  return range.namespace !== undefined && range.namespace === workload.namespace;
 }
 
 /** SetDefaults_LimitRangeItem: the maximum is a default limit, a default limit a default request, the minimum a default request. */

@@ -1,4 +1,5 @@
 import { type Anchor, atField, type Report } from '../diagnostics/diagnostic.ts';
+import { governs } from '../graph/governs.ts';
 import { append } from '../model/append.ts';
 import { isStrictlyInside, parseCidr } from '../model/ip-address.ts';
 import type { Kubernetes } from '../model/kubernetes.ts';
@@ -26,16 +27,29 @@ interface IngressRule {
 
 type Policy = DecodedObject<'NetworkPolicy'>;
 
-/** Policies whose podSelector matches the pod. */
+/** Policies that are meant for the pod and whose podSelector matches it. */
 export function policiesOf(pod: ResolvedPod): readonly Policy[] {
+  const policies = matchingPolicies(pod).filter(({ manifest }) => governs(manifest, pod.workload.manifest));
+  // Finding an object by name makes it one of the sources of the output.
+  for (const { manifest } of policies) pod.lookup.find('NetworkPolicy', manifest.name);
+  return policies;
+}
+
+/** Policies that select the pod by its labels and may be meant for another one: they stand elsewhere and name no namespace. */
+function policiesElsewhere(pod: ResolvedPod): readonly Policy[] {
+  return matchingPolicies(pod).filter(
+    ({ manifest, value }) =>
+      !governs(manifest, pod.workload.manifest) && Object.keys(value.spec?.podSelector?.matchLabels ?? {}).length > 0,
+  );
+}
+
+function matchingPolicies(pod: ResolvedPod): readonly Policy[] {
   const visible = pod.lookup.visible('NetworkPolicy');
   if (visible.length === 0) return [];
   const byLabel = indexed(visible);
   const likely = [...(byLabel.get('') ?? [])];
   for (const key of Object.keys(pod.labels)) append(likely, byLabel.get(`${key}=${pod.labels[key]}`) ?? []);
   const matching = likely.filter(({ value }) => selects(value.spec?.podSelector ?? {}, pod.labels));
-  // Finding an object by name makes it one of the sources of the output.
-  for (const { manifest } of matching) pod.lookup.find('NetworkPolicy', manifest.name);
   return matching.sort((a, b) => a.manifest.id - b.manifest.id);
 }
 
@@ -72,8 +86,19 @@ export function allowedSources(pod: ResolvedPod, report: Report): (port: Declare
   const isolating = policies.filter(({ value }) => policyTypes(value.spec ?? {}).includes('Ingress'));
   for (const policy of policies) {
     if (policyTypes(policy.value.spec ?? {}).includes('Egress')) {
-      report('network-policy-ignored', atPolicy(policy, ['spec']), { policy: nameOf(policy), reason: 'outgoing traffic is not filtered' });
+      const help = 'Filter outgoing traffic outside of the machine.';
+      report(
+        'network-policy-ignored',
+        atPolicy(policy, ['spec']),
+        { policy: nameOf(policy), reason: 'outgoing traffic is not filtered' },
+        { help },
+      );
     }
+  }
+  for (const policy of policiesElsewhere(pod)) {
+    const reason = 'it stands in another directory and names no namespace, so it is not taken for this workload';
+    const help = 'Write the same namespace into both, or name the file of the policy as an input.';
+    report('network-policy-ignored', atPolicy(policy, ['spec']), { policy: nameOf(policy), reason }, { help });
   }
   if (isolating.length === 0) return () => 'any';
   const rules = isolating.flatMap((policy) =>
