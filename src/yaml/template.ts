@@ -12,9 +12,13 @@ const SHOWN: Readonly<Record<string, string>> = { '{{': '{{ â€¦ }}', '{%': '{% â
 /** A line that is a mark alone, or a key or an item whose value starts with a mark that has no quotes around it. */
 const STRUCTURAL = /^[ \t]*(?:-[ \t]+)*(?:[^\s#'"{][^\n#'"{]*:[ \t]+)?(?:\{\{|\{%|<%)/;
 
+/** The same of a line without indentation, which no text of a block scalar can be. */
+const OUTERMOST = /^(?:[^\s#'"{-][^\n#'"{]*:[ \t]+)?(?=\{\{|\{%|<%)/gm;
+
 /**
  * Whether a syntax error at `offset` comes from a template: the line of the error, or the last line with text before it,
- * has an unquoted mark. A text that merely mentions marks somewhere else, as alert rules do, is no template.
+ * has an unquoted mark, or one stands where the document has its outermost structure. A text that merely mentions marks somewhere else,
+ * as alert rules do, is no template.
  */
 export function findTemplate(text: string, start: number, offset: number): TemplateMarker | undefined {
   let lineEnd = endOfLine(text, offset);
@@ -25,7 +29,17 @@ export function findTemplate(text: string, start: number, offset: number): Templ
     lineEnd = lineStart - 1;
     while (lineEnd > start && /\s/.test(text.charAt(lineEnd - 1))) lineEnd -= 1;
   }
-  return undefined;
+  return outermostMarker(text, start);
+}
+
+function outermostMarker(text: string, start: number): TemplateMarker | undefined {
+  OUTERMOST.lastIndex = start;
+  const match = OUTERMOST.exec(text);
+  if (!match) return undefined;
+  const offset = match.index + match[0].length;
+  // In the document that starts there, not in one behind it.
+  if (/^---(?:\s|$)/m.test(text.slice(start, offset).replace(/^---.*/, ''))) return undefined;
+  return { marker: SHOWN[text.slice(offset, offset + 2)] ?? '', offset };
 }
 
 /** The mark of a template language in a value, such as a name, that can have none once the template has been rendered. */

@@ -134,6 +134,8 @@ describe('templates', () => {
     ['a Helm condition', '{{- if .Values.on }}\nkind: Pod\n{{- end }}\n', 'template-not-rendered 1:1'],
     ['a Helm include in a mapping', 'labels:\n  {{- include "x" . | nindent 4 }}\nkind: Pod\n', 'template-not-rendered 2:3'],
     ['a value of two parts', 'name: {{ .a }}-{{ .b }}\n', 'template-not-rendered 1:7'],
+    ['a condition after the line that fails', 'name: "a{{ if eq .b "" }}"\n{{- end }}\n', 'template-not-rendered 2:1'],
+    ['a value after the line that fails', 'a: ["{{ if eq .b "" }}"]\nc: 1\nimage: {{ .b }}\n', 'template-not-rendered 3:8'],
     ['Jinja', '{% if x %}\na: 1\n{% endif %}\n', 'template-not-rendered 1:1'],
     ['ERB', '<% if x %>\na: 1\n', 'template-not-rendered 1:1'],
     ['several documents are one finding', 'a: {{ b }}\n---\nc: {{ d }}\n', 'template-not-rendered 1:4'],
@@ -144,6 +146,7 @@ describe('templates', () => {
   test.each<[string, string, string[]]>([
     ['marks in quotes and blocks are text', 'a: "{{ $labels.x }}"\nb: |\n  {{ range . }}\n', []],
     ['an error elsewhere stays an error', 'a: "{{ $labels.x }}"\nb: 1\n c: "2"\nd: "{{ x }}"\n', ['yaml-syntax 3:3']],
+    ['an error in a document with marks in a text stays an error', 'a: |\n  image: {{ .b }}\n  {{ end }}\nc: ]\n', ['yaml-syntax 4:4']],
     ['an error on a line with a quoted mark stays an error', 'a: "{{ x }}" y\n', ['yaml-syntax 1:14']],
   ])('%s', (_, text, findings) => {
     expect(read(text).findings).toEqual(findings);
