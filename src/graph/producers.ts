@@ -57,7 +57,8 @@ const producers: Readonly<Record<string, Producer>> = {
   Kibana: (made) => [secret(`${made.name}-kb-http-certs-public`)],
   // Storage
   ObjectBucketClaim: (made) => [secret(made.name), { kind: 'ConfigMap', name: made.name }],
-  DataVolume: (made) => [{ kind: 'PersistentVolumeClaim', name: made.name }],
+  DataVolume: (made) => [claim(made.name)],
+  StatefulSet: (made) => itemsAt(made, 'spec', 'volumeClaimTemplates').flatMap((template) => claimsOfSet(template, made)),
   // trust-manager
   Bundle: (made) => [everywhere({ kind: 'ConfigMap', name: made.name })],
 };
@@ -68,6 +69,7 @@ const groups: Readonly<Record<string, string>> = {
   Bundle: 'trust.cert-manager.io',
   Kafka: 'kafka.strimzi.io',
   Certificate: 'cert-manager.io',
+  StatefulSet: 'apps',
 };
 
 /** What an object would make in a cluster; empty for nearly all. */
@@ -80,6 +82,30 @@ export function productsOf(manifest: Manifest): readonly Product[] {
 
 function secret(name: string | undefined): Product | undefined {
   return name === undefined || name === '' ? undefined : { kind: 'Secret', name };
+}
+
+function claim(name: string): Product {
+  return { kind: 'PersistentVolumeClaim', name };
+}
+
+/** Most replicas of a StatefulSet whose claims are known here. */
+const mostReplicas = 100;
+
+/** `data-db-0` and so on, as its controller names them. */
+function claimsOfSet(template: unknown, set: Manifest): readonly Product[] {
+  const name = textOf(valueAt(template, ['metadata', 'name']));
+  if (name === undefined) return [];
+  const start = countOf(valueAt(set.data, ['spec', 'ordinals', 'start'])) ?? 0;
+  const replicas = countOf(valueAt(set.data, ['spec', 'replicas'])) ?? 1;
+  return Array.from({ length: Math.min(replicas, mostReplicas) }, (_, index) => claim(`${name}-${set.name}-${start + index}`));
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function countOf(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
 }
 
 function everywhere(product: Product | undefined): Product | undefined {
