@@ -121,14 +121,3 @@ function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined
 function byCodeUnit(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
-
-/**
- * Groups that an image's user database gives to a user ID (`runAsUser`): the primary group, and those that list the account.
- * An ID without an account has group 0. Undefined when the database was not read.
- */
-export function groupsOfUser({ users, resolvedUser }: LockedPlatform, uid: number): { gid: number; groups: readonly number[] } | undefined {
-  const account = users && own(users, String(uid));
-  if (account) return { gid: account[0] ?? 0, groups: account.slice(1) };
-  if (resolvedUser?.uid === uid) return { gid: resolvedUser.gid, groups: resolvedUser.groups };
-  return users && { gid: 0, groups: [] };
-}

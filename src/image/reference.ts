@@ -114,13 +114,6 @@ export function normaliseReference(text: string): string | undefined {
   return reference && formatReference(reference);
 }
 
-/** The short form that people write: `nginx:1.27` for `docker.io/library/nginx:1.27`. */
-export function familiarReference({ registry, repository, tag, digest }: ImageReference): string {
-  const official = /^library\/([^/]+)$/.exec(repository)?.[1];
-  const name = registry === dockerHub ? (official ?? repository) : `${registry}/${repository}`;
-  return name + suffix(tag, digest);
-}
-
 /** Registry and repository: what stays the same when the tag changes. */
 export function repositoryName({ registry, repository }: ImageReference): string {
   return `${registry}/${repository}`;

@@ -118,17 +118,6 @@ export function milliValueOf(quantity: Quantity): bigint {
   return dividedUp(quantity.nano, 1_000_000n);
 }
 
-/** `ceil(quantity / divisor)`, how resourceFieldRef counts. The divisor must be positive. */
-export function dividedBy(quantity: Quantity, divisor: Quantity): bigint {
-  return dividedUp(quantity.nano, divisor.nano);
-}
-
-/** Negative, zero or positive, as for a sort. */
-export function compareQuantities(left: Quantity, right: Quantity): number {
-  if (left.nano === right.nano) return 0;
-  return left.nano < right.nano ? -1 : 1;
-}
-
 /** The text that Kubernetes prints: the largest suffix that needs no fraction (`1.5Gi` → `1536Mi`, `1000m` → `1`, `0.5` → `500m`). */
 export function canonicalQuantity({ nano, format }: Quantity): string {
   if (nano === 0n) return '0';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { collector, place } from '../../src/diagnostics/diagnostic.ts';
-import { compareLocks, emptyLock, findImage, formatLock, groupsOfUser } from '../../src/image/lock.ts';
+import { compareLocks, emptyLock, findImage, formatLock } from '../../src/image/lock.ts';
 import { parseLock } from '../../src/image/parse-lock.ts';
 import type { ImageLock, LockedPlatform } from '../../src/model/image-lock.ts';
 
@@ -179,11 +179,4 @@ test('a comparison names what was added, removed, moved and changed', () => {
     { kind: 'removed', image: 'd' },
     { kind: 'added', image: 'e' },
   ]);
-});
-
-test('groups of a user ID come from the accounts, then from USER, and are unknown when nothing was read', () => {
-  expect(groupsOfUser(full, 1)).toEqual({ gid: 2, groups: [9, 4] });
-  expect(groupsOfUser(full, 77)).toEqual({ gid: 0, groups: [] });
-  expect(groupsOfUser({ ...bare, resolvedUser: { uid: 5, gid: 6, groups: [7] } }, 5)).toEqual({ gid: 6, groups: [7] });
-  expect(groupsOfUser(bare, 5)).toBeUndefined();
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { familiarReference, formatReference, isDigest, isFloating, normaliseReference, parseReference } from '../../src/image/reference.ts';
+import { formatReference, isDigest, isFloating, normaliseReference, parseReference } from '../../src/image/reference.ts';
 
 const digest = `sha256:${'a1'.repeat(32)}`;
 
@@ -37,7 +37,6 @@ describe('the normal form', () => {
         expect(normal).toBeDefined();
         expect(normaliseReference(normal ?? '')).toBe(normal);
         const { reference } = parseReference(written);
-        expect(reference && normaliseReference(familiarReference(reference))).toBe(normal);
         expect(reference && formatReference(reference)).toBe(normal);
       }),
     );
@@ -71,18 +70,6 @@ describe('what is no reference', () => {
     'a1'.repeat(32),
     `${'a/'.repeat(130)}a`,
   ])('%j', (text) => expect(parseReference(text).problem).toBeTypeOf('string'));
-});
-
-test('the familiar form leaves out what Docker Hub implies', () => {
-  const familiar = (text: string) => {
-    const { reference } = parseReference(text);
-    return reference && familiarReference(reference);
-  };
-  expect([familiar('docker.io/library/nginx:1'), familiar('foo/bar:1'), familiar('ghcr.io/a:1')]).toEqual([
-    'nginx:1',
-    'foo/bar:1',
-    'ghcr.io/a:1',
-  ]);
 });
 
 describe('a floating tag', () => {

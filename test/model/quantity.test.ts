@@ -1,15 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  canonicalQuantity,
-  compareQuantities,
-  dividedBy,
-  integerValueOf,
-  milliValueOf,
-  parseQuantity,
-  type Quantity,
-  readQuantity,
-} from '../../src/model/quantity.ts';
+import { canonicalQuantity, integerValueOf, milliValueOf, parseQuantity, type Quantity, readQuantity } from '../../src/model/quantity.ts';
 
 /** Text, canonical text, Value() and MilliValue() as k8s.io/apimachinery v0.36.3 gives them; overflowing values left exact. */
 const accepted: readonly (readonly [string, string, bigint, bigint])[] = [
@@ -135,20 +126,5 @@ describe('parseQuantity', () => {
         expect(canonicalQuantity({ ...parsed(canonical), format: quantity.format })).toBe(canonical);
       }),
     );
-  });
-});
-
-describe('comparing and dividing', () => {
-  it('rounds a division up, as resourceFieldRef does', () => {
-    expect(dividedBy(parsed('64Mi'), parsed('1Mi'))).toBe(64n);
-    expect(dividedBy(parsed('64Mi'), parsed('1M'))).toBe(68n);
-    expect(dividedBy(parsed('250m'), parsed('1'))).toBe(1n);
-    expect(dividedBy(parsed('250m'), parsed('1m'))).toBe(250n);
-  });
-
-  it('orders by amount, not by text', () => {
-    expect(compareQuantities(parsed('1Gi'), parsed('1G'))).toBe(1);
-    expect(compareQuantities(parsed('1000m'), parsed('1'))).toBe(0);
-    expect(compareQuantities(parsed('999m'), parsed('1'))).toBe(-1);
   });
 });
