@@ -11,6 +11,7 @@ const steps = [
   ['types', ['node_modules/typescript/bin/tsc', '-p', '.']],
   ['types of pages', ['node_modules/typescript/bin/tsc', '-p', 'pages']],
   ['unused code', ['node_modules/knip/bin/knip.js', '--no-progress']],
+  ['code that only tests use', ['node_modules/knip/bin/knip.js', '--no-progress', '--production', '--exclude', 'types']],
   ['build', ['scripts/run.mjs', 'scripts/build.ts']],
 ];
 
