@@ -30,11 +30,6 @@ export interface Diagnostic {
   readonly help?: string | undefined;
   readonly at: Anchor;
   readonly related: readonly Related[];
-  /**
-   * Workload that the finding belongs to, when it is not the object that `at` points into:
-   * an error in a ConfigMap fails the workloads that use it.
-   */
-  readonly workload?: Manifest | undefined;
 }
 
 /** A value together with everything worth saying about it. The value is usable even when diagnostics exist. */
