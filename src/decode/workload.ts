@@ -1,4 +1,5 @@
 import { atField, type Report } from '../diagnostics/diagnostic.ts';
+import { isDnsLabel, isDnsSubdomain, longestDnsLabel, longestDnsSubdomain } from '../model/dns-name.ts';
 import type { Kubernetes, PodTemplateSpec } from '../model/kubernetes.ts';
 import { describeObject, type Manifest } from '../model/manifest.ts';
 import type { FieldPath } from '../model/source.ts';
@@ -109,10 +110,6 @@ export function workloadName(manifest: Pick<Manifest, 'name' | 'data'>): string 
 
 /** Longest name of a CronJob, characters: its Jobs add 11 to it (pkg/apis/batch/validation). */
 const longestCronJob = 52;
-const longestName = 253;
-const longestNamespace = 63;
-const label = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/;
-const subdomain = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
 
 function checkNames(manifest: Manifest, name: string, report: Report): void {
   const { kind, namespace } = manifest;
@@ -120,14 +117,14 @@ function checkNames(manifest: Manifest, name: string, report: Report): void {
     // A name of the wrong type was reported as such.
     if (!hasNameOfWrongType(manifest)) report('missing-name', atField(manifest, ['metadata']), { kind });
   } else {
-    const longest = kind === 'CronJob' ? longestCronJob : longestName;
+    const longest = kind === 'CronJob' ? longestCronJob : longestDnsSubdomain;
     const field = manifest.name === '' ? 'generateName' : 'name';
-    const problem = name.length > longest ? `longer than ${longest} characters` : subdomain.test(name) ? undefined : 'not a DNS name';
+    const problem = name.length > longest ? `longer than ${longest} characters` : isDnsSubdomain(name) ? undefined : 'not a DNS name';
     if (problem !== undefined)
       report('invalid-name', atField(manifest, ['metadata', field]), { field: `metadata.${field}`, name, problem });
   }
-  if (namespace !== undefined && (namespace.length > longestNamespace || !label.test(namespace))) {
-    const problem = namespace.length > longestNamespace ? `longer than ${longestNamespace} characters` : 'not a DNS label';
+  if (namespace !== undefined && !isDnsLabel(namespace)) {
+    const problem = namespace.length > longestDnsLabel ? `longer than ${longestDnsLabel} characters` : 'not a DNS label';
     report('invalid-name', atField(manifest, ['metadata', 'namespace']), { field: 'metadata.namespace', name: namespace, problem });
   }
 }

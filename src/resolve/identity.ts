@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import { atField, type Report } from '../diagnostics/diagnostic.ts';
+import { isDnsLabel, isDnsSubdomain, longestDnsLabel } from '../model/dns-name.ts';
 import type { Kubernetes, PodSpec } from '../model/kubernetes.ts';
 import type { TranslateOptions } from '../model/options.ts';
 import type { ObjectLookup } from '../model/reference.ts';
 import type { PodContext } from '../model/resolved-pod.ts';
 import type { Workload } from '../model/workload.ts';
 
-/** Longest DNS label, and so the longest hostname that Kubernetes takes from a name; characters. */
-const longestLabel = 63;
 /** Longest hostname of the kernel (`__NEW_UTS_LEN`), characters. */
 const longestKernelHostname = 64;
 
@@ -90,7 +89,7 @@ function podHostname(workload: Workload, spec: PodSpec, name: string, options: T
   const byController =
     workload.kind === 'StatefulSet' ? name : index === undefined ? undefined : `${objectName(workload, options)}-${index}`;
   const hostname = byController ?? (spec.hostname || name);
-  return hostname.length <= longestLabel ? hostname : hostname.slice(0, longestLabel).replace(/[-.]+$/, '');
+  return hostname.length <= longestDnsLabel ? hostname : hostname.slice(0, longestDnsLabel).replace(/[-.]+$/, '');
 }
 
 /**
@@ -132,18 +131,15 @@ function uuidOf(text: string): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }
 
-const label = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/;
-const subdomain = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
-
 /** Reports what the API server and the kubelet refuse about a pod's host name, and options that name no pod of the workload. */
 export function checkIdentity(pod: PodContext, report: Report): void {
   const { manifest } = pod.workload;
   const at = (field: string) => atField(manifest, [...pod.specPath, field]);
   const { hostname, subdomain: domain, hostnameOverride } = pod.spec;
-  if (hostname && !isLabel(hostname)) report('invalid-hostname', at('hostname'), { field: 'hostname', value: hostname });
-  if (domain && !isLabel(domain)) report('invalid-hostname', at('subdomain'), { field: 'subdomain', value: domain });
+  if (hostname && !isDnsLabel(hostname)) report('invalid-hostname', at('hostname'), { field: 'hostname', value: hostname });
+  if (domain && !isDnsLabel(domain)) report('invalid-hostname', at('subdomain'), { field: 'subdomain', value: domain });
   if (hostnameOverride !== undefined) {
-    if (hostnameOverride.length > longestKernelHostname || !subdomain.test(hostnameOverride)) {
+    if (hostnameOverride.length > longestKernelHostname || !isDnsSubdomain(hostnameOverride)) {
       report('invalid-hostname', at('hostnameOverride'), { field: 'hostnameOverride', value: hostnameOverride });
     }
     if (pod.spec.setHostnameAsFQDN) report('hostname-override-conflict', at('setHostnameAsFQDN'), { field: 'setHostnameAsFQDN' });
@@ -154,10 +150,6 @@ export function checkIdentity(pod: PodContext, report: Report): void {
     report('fqdn-too-long', at('setHostnameAsFQDN'), { fqdn: kernel, limit: longestKernelHostname });
   }
   checkSelection(pod, report);
-}
-
-function isLabel(text: string): boolean {
-  return text.length <= longestLabel && label.test(text);
 }
 
 /** `--ordinal` and `--index` must name a pod that the controller would make. */
