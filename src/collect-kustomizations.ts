@@ -5,9 +5,9 @@ import { type RenderedRoot, renderRoot } from './kustomize/render.ts';
 import { type RenderSession, renderSession } from './kustomize/session.ts';
 import type { FileHost } from './load/host.ts';
 import { type InputFile, outputDirectoryOf } from './load/inputs.ts';
-import { baseName, directoryOf, relativePath, resolvePath } from './load/paths.ts';
 import { isKustomizationName, shown } from './load/walk.ts';
 import type { Bundle } from './model/manifest.ts';
+import { baseName, directoryOf, relativePath, resolvePath } from './model/paths.ts';
 
 /** How kustomizations are rendered: by us, by a program of the machine, or not at all. */
 export type KustomizeMode = 'native' | 'kubectl' | 'kustomize' | 'off';

@@ -1,4 +1,4 @@
-import { joinPath } from './load/paths.ts';
+import { joinPath } from './model/paths.ts';
 import type { WorkloadName } from './model/workload.ts';
 
 /** `<dir>/<namespace>/<kind>-<name><suffix>.yml`, relative to `--out` (CONTRACT section 2). */

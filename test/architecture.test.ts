@@ -26,6 +26,9 @@ const layers = [
 /** The pure core: no file system, no process, no terminal. */
 const pure = new Set(['model', 'diagnostics', 'yaml', 'image', 'kustomize', 'decode', 'graph', 'resolve', 'translate', 'emit']);
 
+/** Stages that work on objects that were read; how and from where is nothing to them. */
+const afterReading = new Set(['decode', 'graph', 'resolve', 'translate', 'emit']);
+
 /** Packages and where they may be imported. */
 const homes: Readonly<Record<string, readonly string[]>> = {
   yaml: ['yaml/', 'emit/'],
@@ -76,6 +79,11 @@ test('a folder imports only from itself and from earlier ones', () => {
     if (from === 'model' && to === 'diagnostics' && found.types) return false;
     return layers.indexOf(to) > layers.indexOf(from);
   });
+  expect(wrong.map(({ file, specifier }) => `${file} -> ${specifier}`)).toEqual([]);
+});
+
+test('stages after reading import nothing that reads', () => {
+  const wrong = local.filter((found) => afterReading.has(layerOf(found.file)) && ['load', 'kustomize'].includes(layerOf(targetOf(found))));
   expect(wrong.map(({ file, specifier }) => `${file} -> ${specifier}`)).toEqual([]);
 });
 

@@ -1,5 +1,5 @@
-import { isWithin } from '../load/paths.ts';
 import { append } from '../model/append.ts';
+import { isWithin } from '../model/paths.ts';
 import { type Accumulated, addResource, findDuplicate, type ResourceList, resourceList } from './accumulated.ts';
 import type { Build } from './build.ts';
 import { notePath as joinNotes, type OriginNote } from './build-metadata.ts';

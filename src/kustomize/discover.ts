@@ -1,6 +1,6 @@
 import { isFailure } from '../load/host.ts';
-import { baseName, directoryOf, resolvePath } from '../load/paths.ts';
 import { append } from '../model/append.ts';
+import { baseName, directoryOf, resolvePath } from '../model/paths.ts';
 import type { Text } from './decode-shape.ts';
 import { findKustomization, kustomizationNames } from './kustomization.ts';
 import { locateDirectory, locateFile } from './locate.ts';

@@ -1,5 +1,5 @@
 import { isFailure } from '../load/host.ts';
-import { resolvePath } from '../load/paths.ts';
+import { resolvePath } from '../model/paths.ts';
 import type { SourceFile } from '../model/source.ts';
 import { parseText } from '../yaml/parse.ts';
 import { findKustomization } from './kustomization.ts';

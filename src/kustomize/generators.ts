@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { isFailure } from '../load/host.ts';
-import { baseName } from '../load/paths.ts';
+import { baseName } from '../model/paths.ts';
 import type { Origin } from '../model/source.ts';
 import type { MappingTree, TreeEntry } from '../yaml/tree.ts';
 import type { Build } from './build.ts';

@@ -1,6 +1,6 @@
 import { isFailure } from '../load/host.ts';
 import { ignoreRules } from '../load/ignore-rules.ts';
-import { directoryOf, isWithin, joinPath } from '../load/paths.ts';
+import { directoryOf, isWithin, joinPath } from '../model/paths.ts';
 import { type RenderSession, shownPath } from './session.ts';
 
 /**

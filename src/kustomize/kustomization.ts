@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { type FileHost, isFailure } from '../load/host.ts';
-import { directoryOf, isWithin, joinPath } from '../load/paths.ts';
+import { directoryOf, isWithin, joinPath } from '../model/paths.ts';
 import type { SourceFile } from '../model/source.ts';
 import type { Tree } from '../yaml/tree.ts';
 import { decodeShape } from './decode-shape.ts';

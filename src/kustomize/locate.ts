@@ -1,5 +1,5 @@
 import { isFailure } from '../load/host.ts';
-import { baseName, cleanPath, directoryOf, isWithin, joinPath, resolvePath } from '../load/paths.ts';
+import { baseName, cleanPath, directoryOf, isWithin, resolvePath } from '../model/paths.ts';
 import type { Text } from './decode-shape.ts';
 import { ignoreFileFor } from './ignore-file.ts';
 import { atOrigin, type Log } from './log.ts';
@@ -94,7 +94,5 @@ function missingReason(session: RenderSession, path: string): string {
   const siblings = session.host.list(directoryOf(path) || '/');
   const name = baseName(path).toLowerCase();
   const similar = isFailure(siblings) ? undefined : siblings.find((sibling) => sibling.name.toLowerCase() === name)?.name;
-  return similar === undefined
-    ? 'there is no such file or directory'
-    : `there is no such file, but there is ${joinPath(directoryOf(path), similar).split('/').at(-1)}`;
+  return similar === undefined ? 'there is no such file or directory' : `there is no such file, but there is ${similar}`;
 }

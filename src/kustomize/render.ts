@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { isFailure } from '../load/host.ts';
-import { resolvePath } from '../load/paths.ts';
 import type { SourceDocument } from '../model/manifest.ts';
+import { resolvePath } from '../model/paths.ts';
 import type { MappingTree } from '../yaml/tree.ts';
 import { accumulate, nothing, rootPlace } from './accumulate.ts';
 import { type Accumulated, findDuplicate } from './accumulated.ts';

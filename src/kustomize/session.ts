@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { type FileHost, isFailure } from '../load/host.ts';
-import { relativePath } from '../load/paths.ts';
+import { relativePath } from '../model/paths.ts';
 import type { SourceFile } from '../model/source.ts';
 import { decodeText } from '../yaml/decode-text.ts';
 import { readTrees } from '../yaml/read-tree.ts';

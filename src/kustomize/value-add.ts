@@ -1,4 +1,4 @@
-import { baseName } from '../load/paths.ts';
+import { baseName } from '../model/paths.ts';
 import type { MappingTree, Tree } from '../yaml/tree.ts';
 import { isNull } from '../yaml/tree.ts';
 import { type Build, loadEntry } from './build.ts';

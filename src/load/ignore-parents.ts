@@ -1,6 +1,6 @@
+import { directoryOf, isWithin, resolvePath } from '../model/paths.ts';
 import { type FileHost, isFailure } from './host.ts';
 import type { IgnoreRules } from './ignore-rules.ts';
-import { directoryOf, isWithin, resolvePath } from './paths.ts';
 
 /** In gitignore syntax. Counts from `directory`, which is relative to the working directory; a text counts from that. */
 export type IgnorePattern = string | { readonly pattern: string; readonly directory: string };

@@ -1,7 +1,7 @@
 import createIgnore, { type Ignore } from 'ignore';
+import { baseName, directoryOf, joinPath, relativePath, resolvePath } from '../model/paths.ts';
 import { type FileHost, isFailure } from './host.ts';
 import { type IgnorePattern, ignoreFiles } from './ignore-parents.ts';
-import { directoryOf, joinPath, relativePath, resolvePath } from './paths.ts';
 
 /** Directories that hold no manifests of the user's own. */
 const neverRead = new Set(['.git', 'node_modules', 'vendor']);
@@ -52,7 +52,7 @@ export function ignoreRules(host: FileHost, patterns: readonly IgnorePattern[], 
 
   function ignores(path: string, directory: boolean): boolean {
     if (excluded.has(path)) return true;
-    if (directory && neverRead.has(path.slice(path.lastIndexOf('/') + 1))) return true;
+    if (directory && neverRead.has(baseName(path))) return true;
     if (byDirectory.size === 0) return false;
     let verdict = false;
     for (const [base, rules] of ancestors(byDirectory, path)) {

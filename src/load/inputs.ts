@@ -1,9 +1,9 @@
 import type { Report } from '../diagnostics/diagnostic.ts';
 import { append } from '../model/append.ts';
+import { baseName, directoryOf, isPattern, isWithin, relativePath, resolvePath } from '../model/paths.ts';
 import { type FileHost, isFailure } from './host.ts';
 import type { IgnorePattern } from './ignore-parents.ts';
 import type { IgnoreRules } from './ignore-rules.ts';
-import { baseName, directoryOf, isPattern, isWithin, relativePath, resolvePath } from './paths.ts';
 import { isKustomizationName, shown, walk } from './walk.ts';
 
 /** One file that takes part in a load. */

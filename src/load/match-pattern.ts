@@ -1,7 +1,7 @@
+import { directoryOf, isPattern, isWithin, relativePath, resolvePath } from '../model/paths.ts';
 import { type FileHost, isFailure } from './host.ts';
 import { enterParents } from './ignore-parents.ts';
 import type { IgnoreRules } from './ignore-rules.ts';
-import { directoryOf, isPattern, isWithin, relativePath, resolvePath } from './paths.ts';
 import { isManifestName } from './walk.ts';
 
 /** What a pattern stands for, absolute, sorted. */

@@ -1,5 +1,5 @@
+import { baseName, directoryOf, resolvePath } from '../model/paths.ts';
 import type { DirectoryEntry, FileHost, HostFailure } from './host.ts';
-import { resolvePath } from './paths.ts';
 
 /**
  * A file system in memory: path below `/` of the working directory → contents. For embedding the library in editors
@@ -35,9 +35,8 @@ export function memoryHost(files: Readonly<Record<string, string | Uint8Array>>,
 }
 
 function addEntry(directories: Map<string, Map<string, DirectoryEntry>>, path: string, kind: 'file' | 'directory'): void {
-  const slash = path.lastIndexOf('/');
-  const parent = path.slice(0, slash);
-  const name = path.slice(slash + 1);
+  const parent = directoryOf(path);
+  const name = baseName(path);
   if (name === '') return;
   const entries = directories.get(parent) ?? new Map<string, DirectoryEntry>();
   directories.set(parent, entries);

@@ -1,8 +1,8 @@
 import type { Report } from '../diagnostics/diagnostic.ts';
+import { baseName, directoryOf, isWithin, joinPath, relativePath, resolvePath } from '../model/paths.ts';
 import { type FileHost, isFailure } from './host.ts';
 import { enterParents } from './ignore-parents.ts';
 import type { IgnoreRules } from './ignore-rules.ts';
-import { baseName, directoryOf, isWithin, joinPath, relativePath, resolvePath } from './paths.ts';
 
 const manifestName = /\.(?:ya?ml|json)$/;
 const kustomizationNames = new Set(['kustomization.yaml', 'kustomization.yml', 'Kustomization']);

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
-import { cleanPath, directoryOf } from '../load/paths.ts';
+import { cleanPath, directoryOf } from '../model/paths.ts';
 import { isProblem, type Problem, problem, systemReason } from './problem.ts';
 import { tarEntries } from './tar.ts';
 

@@ -1,4 +1,4 @@
-import { cleanPath, directoryOf, joinPath } from '../load/paths.ts';
+import { baseName, cleanPath, directoryOf, joinPath } from '../model/paths.ts';
 import { isProblem, type Problem, problem } from './problem.ts';
 import type { TarEntry } from './tar.ts';
 
@@ -45,8 +45,8 @@ export function layerTree(paths: ReadonlySet<string>): LayerTree {
       for await (const entry of entries) {
         if (isProblem(entry)) return entry;
         const written = insideRoot(entry.name);
-        const path = joinPath(realDirectory(directoryOf(written), nodeAt), baseOf(written));
-        const name = baseOf(path);
+        const path = joinPath(realDirectory(directoryOf(written), nodeAt), baseName(written));
+        const name = baseName(path);
         if (name === opaque) emptied.push(directoryOf(path));
         else if (name.startsWith(`${whiteout}${whiteout}`)) continue;
         else if (name.startsWith(whiteout)) hidden.push(joinPath(directoryOf(path), name.slice(whiteout.length)));
@@ -62,7 +62,7 @@ export function layerTree(paths: ReadonlySet<string>): LayerTree {
 
       function linkedNode(target: string, from: string): Node {
         const written = insideRoot(target);
-        const path = joinPath(realDirectory(directoryOf(written), nodeAt), baseOf(written));
+        const path = joinPath(realDirectory(directoryOf(written), nodeAt), baseName(written));
         if (!followed.has(path)) unknown.add(path);
         return path === from ? { kind: 'other' } : (nodeAt(path) ?? { kind: 'other' });
       }
@@ -163,10 +163,6 @@ function step(from: string, part: string): string {
 /** The path without a leading slash; `..` above the root stays at the root. */
 function insideRoot(path: string): string {
   return cleanPath(`/${path}`).slice(1);
-}
-
-function baseOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 /** `a/b/c` → `a`, `a/b`, `a/b/c`. */

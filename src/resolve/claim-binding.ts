@@ -1,6 +1,6 @@
-import { directoryOf } from '../load/paths.ts';
 import type { PersistentVolumeClaim } from '../model/kubernetes.ts';
 import type { Manifest } from '../model/manifest.ts';
+import { directoryOf } from '../model/paths.ts';
 import { parseQuantity } from '../model/quantity.ts';
 import type { DecodedObject } from '../model/reference.ts';
 import { indexVolumes, type PersistentVolumeObject, type VolumeIndex, volumeFacts } from './volume-index.ts';

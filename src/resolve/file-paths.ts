@@ -1,5 +1,5 @@
 import type { Anchor, Report } from '../diagnostics/diagnostic.ts';
-import { cleanPath } from '../load/paths.ts';
+import { cleanPath } from '../model/paths.ts';
 
 /** Bytes; limits of the kubelet's writer (pkg/volume/util/atomic_writer.go). */
 const longestPath = 4096;

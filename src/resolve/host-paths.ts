@@ -1,5 +1,5 @@
 import type { Report } from '../diagnostics/diagnostic.ts';
-import { cleanPath, isWithin } from '../load/paths.ts';
+import { cleanPath, isWithin } from '../model/paths.ts';
 import type { PodContext, ResolvedVolume } from '../model/resolved-pod.ts';
 import type { FieldPath } from '../model/source.ts';
 import { atVolume, type DeclaredVolume, unusable, volumeBase } from './declared-volume.ts';

@@ -1,4 +1,4 @@
-import { isWithin } from '../load/paths.ts';
+import { isWithin } from '../model/paths.ts';
 
 /** Files on the root of a LinuxKit machine (alpine-baselayout and what `linuxkit build` adds); never to be made as directories. */
 export const machineFiles = ['/etc/passwd', '/etc/group', '/etc/hosts', '/etc/hostname', '/etc/resolv.conf', '/etc/os-release'];

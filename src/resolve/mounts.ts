@@ -1,6 +1,6 @@
 import { atField, type Report } from '../diagnostics/diagnostic.ts';
-import { cleanPath, isWithin } from '../load/paths.ts';
 import type { Container, VolumeMount } from '../model/kubernetes.ts';
+import { cleanPath, isWithin } from '../model/paths.ts';
 import type { PodContext, ResolvedEnv, ResolvedMount, ResolvedVolume } from '../model/resolved-pod.ts';
 import type { FieldPath } from '../model/source.ts';
 import { isKnownFile } from './known-files.ts';

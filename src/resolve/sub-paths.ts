@@ -1,7 +1,7 @@
 import type { Report } from '../diagnostics/diagnostic.ts';
 import { atField } from '../diagnostics/diagnostic.ts';
-import { cleanPath } from '../load/paths.ts';
 import type { VolumeMount } from '../model/kubernetes.ts';
+import { cleanPath } from '../model/paths.ts';
 import { type PodContext, type ResolvedEnv, type ResolvedVolume, runtimeTokens } from '../model/resolved-pod.ts';
 import type { FieldPath } from '../model/source.ts';
 import { expand } from './expansion.ts';

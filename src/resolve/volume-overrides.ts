@@ -1,5 +1,5 @@
 import type { Report } from '../diagnostics/diagnostic.ts';
-import { cleanPath } from '../load/paths.ts';
+import { cleanPath } from '../model/paths.ts';
 import type { PodContext, ResolvedVolume } from '../model/resolved-pod.ts';
 import { atVolume, type DeclaredVolume, fsGroupOf, unusable, volumeBase } from './declared-volume.ts';
 import { hostPathProblem, hostTree, machinePath } from './host-paths.ts';

@@ -1,4 +1,4 @@
-import { cleanPath } from '../load/paths.ts';
+import { cleanPath } from '../model/paths.ts';
 import type { ResolvedContainer } from '../model/resolved-pod.ts';
 import { nearestAbove } from './nested-mounts.ts';
 

@@ -1,4 +1,4 @@
-import { cleanPath, directoryOf } from '../load/paths.ts';
+import { cleanPath, directoryOf } from '../model/paths.ts';
 import type { ResolvedContainer, ResolvedMount, ResolvedPod, ResolvedVolume } from '../model/resolved-pod.ts';
 
 /** A place that something is mounted at, and what must be there. */

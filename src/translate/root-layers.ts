@@ -1,4 +1,4 @@
-import { cleanPath, isWithin } from '../load/paths.ts';
+import { cleanPath, isWithin } from '../model/paths.ts';
 import type { LinuxKitFile, LinuxKitMount } from '../model/linuxkit.ts';
 import type { ResolvedContainer, ResolvedPod } from '../model/resolved-pod.ts';
 import { containerName } from './container-names.ts';

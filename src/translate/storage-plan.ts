@@ -1,4 +1,4 @@
-import { isWithin } from '../load/paths.ts';
+import { isWithin } from '../model/paths.ts';
 import type { ResolvedPod, ResolvedVolume } from '../model/resolved-pod.ts';
 import type { StorageNeed } from '../model/storage.ts';
 import { usedVolumes } from './volume-usage.ts';

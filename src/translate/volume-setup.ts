@@ -1,5 +1,5 @@
-import { directoryOf, isWithin } from '../load/paths.ts';
 import type { LinuxKitMount } from '../model/linuxkit.ts';
+import { directoryOf, isWithin } from '../model/paths.ts';
 import type { ResolvedPod } from '../model/resolved-pod.ts';
 import { hostTree } from '../resolve/host-paths.ts';
 import { nestedMountPoints } from './nested-mounts.ts';

@@ -1,4 +1,4 @@
-import { isWithin } from '../../load/paths.ts';
+import { isWithin } from '../../model/paths.ts';
 import { defineRule, nothing } from '../rule.ts';
 import { persistentDirectories } from '../storage-plan.ts';
 

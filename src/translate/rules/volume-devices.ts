@@ -1,6 +1,6 @@
 import type { Report } from '../../diagnostics/diagnostic.ts';
-import { cleanPath } from '../../load/paths.ts';
 import type { LinuxKitMount } from '../../model/linuxkit.ts';
+import { cleanPath } from '../../model/paths.ts';
 import type { ResolvedContainer, ResolvedPod } from '../../model/resolved-pod.ts';
 import { isPrivileged } from '../../resolve/privileged.ts';
 import { atContainer } from '../field-anchor.ts';

@@ -1,5 +1,5 @@
-import { isWithin } from '../../load/paths.ts';
 import type { LinuxKitFile } from '../../model/linuxkit.ts';
+import { isWithin } from '../../model/paths.ts';
 import type { ResolvedPod, ResolvedVolume } from '../../model/resolved-pod.ts';
 import { hostTree } from '../../resolve/host-paths.ts';
 import { nestedMountPoints } from '../nested-mounts.ts';

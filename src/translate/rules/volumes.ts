@@ -1,4 +1,4 @@
-import { isWithin } from '../../load/paths.ts';
+import { isWithin } from '../../model/paths.ts';
 import type { ResolvedPod } from '../../model/resolved-pod.ts';
 import { defineRule, nothing } from '../rule.ts';
 import { usedVolumes, volumesOf } from '../volume-usage.ts';
