@@ -1,4 +1,5 @@
 import type { Manifest } from '../model/manifest.ts';
+import { directoryOf } from '../model/paths.ts';
 
 /** Objects of one kind, namespace and name in one bundle. */
 export interface Candidates {
@@ -42,7 +43,7 @@ export function nearest(candidates: Candidates, from: Standpoint, reach: Reach):
   const { byFile, byDirectory, bySubtree } = candidates.places;
   const close = byFile.get(from.file) ?? byDirectory.get(from.directory);
   if (close || reach === 'directory') return close;
-  for (let directory = from.directory; directory !== ''; directory = parentOf(directory)) {
+  for (let directory = from.directory; directory !== ''; directory = directoryOf(directory)) {
     const below = bySubtree.get(directory);
     if (below) return below;
   }
@@ -60,7 +61,7 @@ function sortByPlace(manifests: readonly Manifest[]): Places {
   for (const manifest of manifests) {
     add(byFile, manifest.document.file.path, manifest);
     add(byDirectory, manifest.directory, manifest);
-    for (let directory = manifest.directory; directory !== ''; directory = parentOf(directory)) add(bySubtree, directory, manifest);
+    for (let directory = manifest.directory; directory !== ''; directory = directoryOf(directory)) add(bySubtree, directory, manifest);
   }
   return { byFile, byDirectory, bySubtree };
 }
@@ -69,9 +70,4 @@ function add(map: Map<string, Manifest[]>, key: string, manifest: Manifest): voi
   const list = map.get(key);
   if (list) list.push(manifest);
   else map.set(key, [manifest]);
-}
-
-function parentOf(directory: string): string {
-  const slash = directory.lastIndexOf('/');
-  return slash <= 0 ? '' : directory.slice(0, slash);
 }

@@ -2,6 +2,7 @@ import { workloadKindOf } from '../decode/kinds.ts';
 import { atField, type Diagnostic, diagnostic, place } from '../diagnostics/diagnostic.ts';
 import { append } from '../model/append.ts';
 import { describeObject, type Manifest } from '../model/manifest.ts';
+import { baseName } from '../model/paths.ts';
 import { fingerprint } from './content.ts';
 import { joinKey, type ObjectIndex } from './index-objects.ts';
 import { completenessOf } from './partial-workload.ts';
@@ -166,7 +167,7 @@ function fileWords(manifests: readonly Manifest[]): ReadonlyMap<Manifest, string
     const stem = stemOf(document.file.path);
     stems.set(stem, (stems.get(stem) ?? new Set()).add(document.file.path));
   }
-  const word = (path: string) => ((stems.get(stemOf(path))?.size ?? 0) > 1 ? path.slice(path.lastIndexOf('/') + 1) : stemOf(path));
+  const word = (path: string) => ((stems.get(stemOf(path))?.size ?? 0) > 1 ? baseName(path) : stemOf(path));
   return new Map(manifests.map((manifest) => [manifest, word(manifest.document.file.path)]));
 }
 
@@ -201,7 +202,7 @@ function generateNameOf({ data }: Manifest): string {
 
 /** File name without directory and extension. */
 function stemOf(path: string): string {
-  const name = path.slice(path.lastIndexOf('/') + 1);
+  const name = baseName(path);
   const dot = name.lastIndexOf('.');
   return dot > 0 ? name.slice(0, dot) : name;
 }

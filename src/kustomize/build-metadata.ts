@@ -1,3 +1,5 @@
+import { cleanPath } from '../model/paths.ts';
+
 /** Where an object came from or what changed it, as `buildMetadata` writes it into annotations. */
 export interface OriginNote {
   readonly path?: string;
@@ -51,11 +53,5 @@ export function builtinNote(file: string, kind: string): OriginNote {
 
 /** Appends to the path of a note about a directory. */
 export function notePath(directory: string, path: string): string {
-  const parts: string[] = [];
-  for (const part of `${directory}/${path}`.split('/')) {
-    if (part === '' || part === '.') continue;
-    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop();
-    else parts.push(part);
-  }
-  return parts.join('/');
+  return cleanPath(`${directory}/${path}`.replace(/^\/+/, ''));
 }

@@ -1,4 +1,5 @@
 import { append } from '../model/append.ts';
+import { baseName } from '../model/paths.ts';
 import { absorb } from './absorb.ts';
 import { type Accumulated, resourceList } from './accumulated.ts';
 import { withTextAnnotations } from './annotations.ts';
@@ -35,7 +36,7 @@ interface PluginObject {
 }
 
 function fileNote({ kustomization, notePath: path }: Place): string {
-  return notePath(path, kustomization.file.path.split('/').at(-1) as string);
+  return notePath(path, baseName(kustomization.file.path));
 }
 
 /** Adds what the generators of a kustomization make: ConfigMaps, Secrets, then what `generators` names. */
