@@ -96,12 +96,31 @@ test('the command line uses only the public library', () => {
 
 /** Modules of Node that compute and do nothing else. */
 const withoutEffect = new Set(['node:crypto', 'node:buffer']);
+/** What files, the process, the network, the clock and chance are called without an import. */
+const outside = /(?<![\w/.])(?:process\.\w+|fetch\(|performance\.now|Date\.now|new Date\(|Math\.random)/g;
 
-test('the core touches no file, process or network', () => {
-  const wrong = imports.filter(
-    ({ file, specifier }) => pure.has(layerOf(file)) && specifier.startsWith('node:') && !withoutEffect.has(specifier),
-  );
-  expect(wrong.map(({ file, specifier }) => `${file} -> ${specifier}`)).toEqual([]);
+/** Everything of the world outside that a file uses by name. */
+function outsideOf(file: string): readonly string[] {
+  const modules = imports.filter((found) => found.file === file).map(({ specifier }) => specifier);
+  const code = readFileSync(join(src, file), 'utf8').replaceAll(/^\s*(?:\/\/|\/?\*).*$/gm, '');
+  return [
+    ...modules.filter((specifier) => specifier.startsWith('node:') && !withoutEffect.has(specifier)),
+    ...[...code.matchAll(outside)].map(([name]) => name),
+  ];
+}
+
+test('the core touches no file, process, network or clock', () => {
+  const wrong = files.filter((file) => pure.has(layerOf(file))).flatMap((file) => outsideOf(file).map((name) => `${file} -> ${name}`));
+  expect(wrong).toEqual([]);
+});
+
+test('around the core, the outside world is touched where the architecture says', () => {
+  const touching = ['load/node-host.ts', 'lock/', 'output/', 'cli/'];
+  const others = files.filter((file) => !pure.has(layerOf(file)) && !touching.some((place) => file.startsWith(place)));
+  expect(others.flatMap((file) => outsideOf(file).map((name) => `${file} -> ${name}`)).sort()).toEqual([
+    'library.ts -> process.cwd',
+    'write-plan.ts -> node:path',
+  ]);
 });
 
 test('packages are imported only where they belong', () => {
