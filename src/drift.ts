@@ -1,4 +1,5 @@
 import { append } from './model/append.ts';
+import { byCodeUnit } from './model/by-code-unit.ts';
 import { type IndexEntry, indexName } from './output/index-file.ts';
 import { headerStart } from './output/write-outputs.ts';
 import type { OutputPlan, PlannedImage } from './output-plan.ts';
@@ -45,7 +46,7 @@ export function findDrift(plan: OutputPlan, state: OutputState, scope: DriftScop
     drifts.push({ kind: 'stale', file, known: entry, movedTo: entry && byWorkload.get(workloadKey(entry)) });
   }
   if (drifts.length === 0 && scope.whole) append(drifts, compareIndex(plan.entries, known));
-  return drifts.sort((a, b) => (a.file < b.file ? -1 : 1));
+  return drifts.sort((a, b) => byCodeUnit(a.file, b.file));
 }
 
 function compare(planned: PlannedImage, known: IndexEntry | undefined, state: OutputState): readonly Drift[] {

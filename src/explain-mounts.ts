@@ -9,6 +9,7 @@ import {
   explainedText,
   sourceAt,
 } from './explain-value.ts';
+import { byCodeUnit } from './model/by-code-unit.ts';
 import type { ResolvedContainer, ResolvedMount, ResolvedPod, ResolvedVolume } from './model/resolved-pod.ts';
 import { byteLength } from './resolve/text.ts';
 import { imageDirectories } from './translate/image-directories.ts';
@@ -87,7 +88,7 @@ export function explainFiles(container: ResolvedContainer, pod: ResolvedPod, dis
       });
     }
   }
-  return [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+  return [...files.values()].sort((a, b) => byCodeUnit(a.path, b.path));
 }
 
 /** Where a file of a volume appears, or undefined when the mount shows another part of the volume. */

@@ -76,7 +76,7 @@ function explainWorkload(result: WorkloadResult, options: Disclosure & { readonl
     from: sourceAt(atField(manifest, [])),
     status,
     ...(reason !== undefined && { reason }),
-    sources: [...sources].sort((a, b) => (a < b ? -1 : 1)),
+    sources: [...sources].sort(),
     images: images.map((image) => explainImage(image, options)),
     differences: differencesOf(result),
     diagnostics: diagnostics.map((finding) => placeDiagnostic(finding, options.namespace).reported),

@@ -1,3 +1,4 @@
+import { byCodeUnit } from './model/by-code-unit.ts';
 import { fieldTable } from './translate/field-table.ts';
 
 const words = {
@@ -9,7 +10,7 @@ const words = {
 
 /** docs/fields.md: what becomes of every PodSpec field. */
 export function fieldDocs(): string {
-  const rows = [...fieldTable.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const rows = [...fieldTable.values()].sort((a, b) => byCodeUnit(a.path, b.path));
   const lines = [
     '# Fields',
     '',

@@ -2,6 +2,7 @@ import { type Collection, collectManifests } from './collect-manifests.ts';
 import { type Diagnostic, place } from './diagnostics/diagnostic.ts';
 import type { FileHost } from './load/host.ts';
 import { isFailure } from './load/host.ts';
+import { byCodeUnit } from './model/by-code-unit.ts';
 import { workloadKinds } from './model/workload.ts';
 
 /** What `init` found and would configure. Paths are relative to the directory that was looked at. */
@@ -38,7 +39,7 @@ export async function proposeConfiguration(host: FileHost, out: string, lockFile
     ignore: unreadable(diagnostics, host),
     workloads: manifests.filter(({ kind }) => kinds.includes(kind)).length,
     files: files.size,
-    kustomizations: [...kustomizations].sort((a, b) => (a < b ? -1 : 1)),
+    kustomizations: [...kustomizations].sort(),
     hasLock: !isFailure(host.stat(lockFile)),
   };
 }
@@ -56,7 +57,7 @@ function inputsOf(directories: readonly string[]): readonly string[] {
     tops.set(top, known ? commonStart(known, parts) : parts);
   }
   if (tops.size === 0 || tops.size > mostInputs) return ['.'];
-  return [...tops.values()].map((parts) => parts.join('/')).sort((a, b) => (a < b ? -1 : 1));
+  return [...tops.values()].map((parts) => parts.join('/')).sort();
 }
 
 function commonStart(a: readonly string[], b: readonly string[]): readonly string[] {
@@ -73,7 +74,7 @@ function basesOf({ files }: Collection): readonly string[] {
   return files
     .filter(({ text }) => /^kernel:/m.test(text) && /^init:/m.test(text))
     .map(({ path }) => path)
-    .sort((a, b) => (a < b ? -1 : 1));
+    .sort();
 }
 
 /** Templates cannot be read before something renders them: a chart's folder, or the file itself. */
@@ -86,7 +87,7 @@ function unreadable(diagnostics: readonly Diagnostic[], host: FileHost): InitPro
     if (chart === undefined) patterns.set(`/${file}`, 'a template that something else renders');
     else patterns.set(chart === '' ? '/templates/' : `/${chart}/templates/`, 'a Helm chart; render it with helm template');
   }
-  return [...patterns].map(([pattern, reason]) => ({ pattern, reason })).sort((a, b) => (a.pattern < b.pattern ? -1 : 1));
+  return [...patterns].map(([pattern, reason]) => ({ pattern, reason })).sort((a, b) => byCodeUnit(a.pattern, b.pattern));
 }
 
 /** The chart that a file is a template of. */

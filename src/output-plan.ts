@@ -1,5 +1,6 @@
 import type { Analysis, WorkloadResult } from './analyse.ts';
 import type { GeneratedImage } from './generate-image.ts';
+import { byCodeUnit } from './model/by-code-unit.ts';
 import { formatIndex, type IndexEntry, sha256 } from './output/index-file.ts';
 
 /** An image that may be written, with the workload it came from. */
@@ -28,7 +29,7 @@ export function planOutputs(analysis: Analysis, lockFile: string | undefined): O
       else failed.add(image.file);
     }
   }
-  images.sort((a, b) => (a.image.file < b.image.file ? -1 : 1));
+  images.sort((a, b) => byCodeUnit(a.image.file, b.image.file));
   const entries = images.map((planned) => entryOf(planned, lockFile));
   return { images, failed, entries, index: formatIndex(entries) };
 }
@@ -49,7 +50,7 @@ function entryOf({ image, result }: PlannedImage, lockFile: string | undefined):
     root: manifest.bundle.root,
     file: image.file,
     sha256: sha256(image.text),
-    sources: [...sources].sort((a, b) => (a < b ? -1 : 1)),
+    sources: [...sources].sort(),
     containerImages: image.containerImages,
     containsSecrets: image.containsSecrets,
     diagnostics: counts,

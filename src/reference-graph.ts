@@ -2,6 +2,7 @@ import type { Analysis } from './analyse.ts';
 import { isClusterScoped } from './decode/kinds.ts';
 import { atField, pathOf, place } from './diagnostics/diagnostic.ts';
 import { type GraphEdge, type GraphNode, objectGraph, type ReferenceRelation, type ReferenceState } from './graph/object-graph.ts';
+import { byCodeUnit } from './model/by-code-unit.ts';
 import type { ImageLock } from './model/image-lock.ts';
 import type { Manifest } from './model/manifest.ts';
 import type { SourceLocation } from './model/source.ts';
@@ -156,9 +157,9 @@ function restrict(
   const ends = new Set(kept.flatMap(({ from, to }) => [from, to]));
   return {
     version: 1,
-    nodes: nodes.filter(({ id }) => (filter.missing ? ends : reached).has(id)).sort((left, right) => compare(left.id, right.id)),
+    nodes: nodes.filter(({ id }) => (filter.missing ? ends : reached).has(id)).sort((left, right) => byCodeUnit(left.id, right.id)),
     edges: [...kept].sort(
-      (left, right) => compare(left.from, right.from) || compare(left.to, right.to) || compare(left.state, right.state),
+      (left, right) => byCodeUnit(left.from, right.from) || byCodeUnit(left.to, right.to) || byCodeUnit(left.state, right.state),
     ),
   };
 }
@@ -197,9 +198,4 @@ function neighbours(edges: readonly ReferenceEdge[], key: 'from' | 'to', value: 
     else map.set(edge[key], [edge[value]]);
   }
   return map;
-}
-
-function compare(left: string, right: string): number {
-  if (left === right) return 0;
-  return left < right ? -1 : 1;
 }

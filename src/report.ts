@@ -2,6 +2,7 @@ import type { Analysis } from './analyse.ts';
 import { catalog } from './diagnostics/catalog.ts';
 import { type Diagnostic, originOfAnchor, pathOf, place, type Severity } from './diagnostics/diagnostic.ts';
 import type { Entry } from './diagnostics/entry.ts';
+import { byCodeUnit } from './model/by-code-unit.ts';
 import { locationOf, type Origin, type SourceFile, type SourceLocation } from './model/source.ts';
 
 /** One finding as programs read it: the JSON of CONTRACT section 3. */
@@ -67,7 +68,7 @@ export function reportOf(
   for (const finding of extra) addFound(finding, files);
   const counts = { error: 0, warning: 0, info: 0 };
   const diagnostics: PlacedDiagnostic[] = [];
-  for (const file of [...files.keys()].sort(compare)) {
+  for (const file of [...files.keys()].sort()) {
     const found = (files.get(file) ?? []).sort(compareFound);
     let previous: Found | undefined;
     for (const next of found) {
@@ -129,14 +130,10 @@ function placed(finding: Diagnostic, origin: Origin | undefined, namespace: stri
 function compareFound(a: Found, b: Found): number {
   return (
     a.offset - b.offset ||
-    compare(a.finding.code, b.finding.code) ||
-    compare(pathOf(a.finding.at) ?? '', pathOf(b.finding.at) ?? '') ||
-    compare(a.finding.message, b.finding.message)
+    byCodeUnit(a.finding.code, b.finding.code) ||
+    byCodeUnit(pathOf(a.finding.at) ?? '', pathOf(b.finding.at) ?? '') ||
+    byCodeUnit(a.finding.message, b.finding.message)
   );
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function summaryOf({ workloads }: Analysis, counts: Pick<Summary, Severity>): Summary {

@@ -4,7 +4,7 @@ import { similarName } from './model/similar-name.ts';
 /** `NAMESPACE/KIND/NAME` of every workload of an analysis, sorted, each once. */
 export function workloadNames({ workloads }: Pick<Analysis, 'workloads'>, namespace: string): readonly string[] {
   const names = workloads.map(({ manifest }) => `${manifest.namespace ?? namespace}/${manifest.kind}/${manifest.name}`);
-  return [...new Set(names)].sort((a, b) => (a < b ? -1 : 1));
+  return [...new Set(names)].sort();
 }
 
 /** Names of workloads, in the form of the pattern, that look like what was asked for. */

@@ -19,7 +19,7 @@ const optionKeys: ReadonlyMap<string, OptionSpec> = new Map(
 );
 
 /** Every key that the top level of a configuration may have, sorted. */
-export const configurationKeys: readonly string[] = [...new Set([...optionKeys.keys(), ...sections])].sort((a, b) => (a < b ? -1 : 1));
+export const configurationKeys: readonly string[] = [...new Set([...optionKeys.keys(), ...sections])].sort();
 
 /** Checks a configuration against the tables; returns every problem. */
 export function checkConfiguration(value: Readonly<Record<string, unknown>>): readonly ValueProblem[] {

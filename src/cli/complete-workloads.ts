@@ -36,5 +36,5 @@ export async function completableWorkloads(
       ? [name, `${kind.toLowerCase()}/${name}`]
       : [`${kind.toLowerCase()}/${name}`, `${namespace}/${kind.toLowerCase()}/${name}`],
   );
-  return [...new Set(names.flat())].sort((a, b) => (a < b ? -1 : 1));
+  return [...new Set(names.flat())].sort();
 }

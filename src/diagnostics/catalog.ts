@@ -36,4 +36,4 @@ export type DiagnosticCode = keyof typeof catalog;
 export type Arguments<C extends DiagnosticCode> = (typeof catalog)[C] extends Entry<infer Args> ? Args : never;
 
 /** All codes, sorted. */
-export const diagnosticCodes: readonly DiagnosticCode[] = (Object.keys(catalog) as DiagnosticCode[]).sort((a, b) => (a < b ? -1 : 1));
+export const diagnosticCodes: readonly DiagnosticCode[] = (Object.keys(catalog) as DiagnosticCode[]).sort();

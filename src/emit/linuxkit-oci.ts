@@ -1,4 +1,5 @@
 import { parse } from 'yaml';
+import { byCodeUnit } from '../model/by-code-unit.ts';
 import type { LockedPlatform } from '../model/image-lock.ts';
 import type { ImageConfig, LinuxKitMount, LinuxKitResources, LinuxKitRuntime, Text } from '../model/linuxkit.ts';
 import { knownCapabilities } from '../resolve/capabilities.ts';
@@ -189,7 +190,7 @@ function mountList(
     const place = destination || (defaultPlaces.get(kind) ?? '');
     places.set(place, { type: kind, source: source || kind, destination: place, options });
   }
-  return [...places.values()].toSorted((a, b) => (a.destination < b.destination ? -1 : 1));
+  return [...places.values()].toSorted((a, b) => byCodeUnit(a.destination, b.destination));
 }
 
 /** Network, IPC, UTS and user namespaces are the machine's unless asked otherwise; processes and mounts have their own. */

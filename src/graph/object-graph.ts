@@ -1,5 +1,6 @@
 import { isClusterScoped } from '../decode/kinds.ts';
 import { normaliseReference } from '../image/reference.ts';
+import { byCodeUnit } from '../model/by-code-unit.ts';
 import type { ImageLock } from '../model/image-lock.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { DecodedObject, Lookup, ReferencedKind } from '../model/reference.ts';
@@ -192,9 +193,4 @@ function imageState(reference: string, lock: ImageLock | undefined): ReferenceSt
 
 function idOf(kind: string, namespace: string | undefined, name: string): string {
   return namespace === undefined ? `${kind}/${name}` : `${kind}/${namespace}/${name}`;
-}
-
-function byCodeUnit(left: string, right: string): number {
-  if (left === right) return 0;
-  return left < right ? -1 : 1;
 }

@@ -1,3 +1,4 @@
+import { byCodeUnit } from '../model/by-code-unit.ts';
 import type { ImageLock, LockedImage, LockedPlatform } from '../model/image-lock.ts';
 import { normalisePlatform } from './platform.ts';
 
@@ -21,7 +22,7 @@ export function findImage(lock: ImageLock, normalised: string, platform: string)
   const exact = own(image.platforms, platform);
   if (exact) return { status: 'found', image, platform: exact };
   const wanted = normalisePlatform(platform);
-  const names = Object.keys(image.platforms).sort(byCodeUnit);
+  const names = Object.keys(image.platforms).sort();
   const same = names.find((name) => wanted !== undefined && normalisePlatform(name) === wanted);
   const found = same === undefined ? undefined : own(image.platforms, same);
   return found ? { status: 'found', image, platform: found } : { status: 'missing-platform', image, platforms: names };
@@ -65,8 +66,8 @@ function orderedPlatform(platform: LockedPlatform): LockedPlatform {
     env: platform.env,
     workingDir: platform.workingDir,
     user: platform.user,
-    volumes: [...platform.volumes].sort(byCodeUnit),
-    ...(exposedPorts !== undefined && { exposedPorts: [...exposedPorts].sort(byCodeUnit) }),
+    volumes: [...platform.volumes].sort(),
+    ...(exposedPorts !== undefined && { exposedPorts: [...exposedPorts].sort() }),
     ...(stopSignal !== undefined && { stopSignal }),
     labels: sortedRecord(platform.labels, (value) => value),
     ...(resolvedUser && {
@@ -88,7 +89,7 @@ export type LockChange =
 
 /** Every difference between two locks, sorted by image. */
 export function compareLocks(before: ImageLock, after: ImageLock): readonly LockChange[] {
-  const names = [...new Set([...Object.keys(before.images), ...Object.keys(after.images)])].sort(byCodeUnit);
+  const names = [...new Set([...Object.keys(before.images), ...Object.keys(after.images)])].sort();
   return names.flatMap((image) => compareImages(image, own(before.images, image), own(after.images, image)) ?? []);
 }
 
@@ -98,7 +99,7 @@ function compareImages(image: string, before: LockedImage | undefined, after: Lo
   if (before.digest !== undefined && after.digest !== undefined && before.digest !== after.digest) {
     return { kind: 'moved', image, from: before.digest, to: after.digest };
   }
-  const names = [...new Set([...Object.keys(before.platforms), ...Object.keys(after.platforms)])].sort(byCodeUnit);
+  const names = [...new Set([...Object.keys(before.platforms), ...Object.keys(after.platforms)])].sort();
   const platforms = names.filter((name) => !samePlatform(own(before.platforms, name), own(after.platforms, name)));
   return platforms.length > 0 || before.digest !== after.digest ? { kind: 'changed', image, platforms } : undefined;
 }
@@ -116,8 +117,4 @@ function sortedRecord<T, R>(record: Readonly<Record<string, T>>, change: (value:
 
 function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
   return Object.hasOwn(record, key) ? record[key] : undefined;
-}
-
-function byCodeUnit(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,3 +1,4 @@
+import { byCodeUnit } from '../model/by-code-unit.ts';
 import type { MappingTree, Tree, TreeEntry } from '../yaml/tree.ts';
 import { addResource, type ResourceList } from './accumulated.ts';
 import { atOrigin, type Log } from './log.ts';
@@ -82,5 +83,5 @@ function unite(old: Tree | undefined, made: Tree | undefined): readonly TreeEntr
       });
     }
   }
-  return [...entries.values()].sort((first, second) => (first.key.text < second.key.text ? -1 : 1));
+  return [...entries.values()].sort((first, second) => byCodeUnit(first.key.text, second.key.text));
 }

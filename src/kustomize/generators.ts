@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { isFailure } from '../load/host.ts';
+import { byCodeUnit } from '../model/by-code-unit.ts';
 import { baseName } from '../model/paths.ts';
 import type { Origin } from '../model/source.ts';
 import type { MappingTree, TreeEntry } from '../yaml/tree.ts';
@@ -169,7 +170,7 @@ function uniqueKeys(data: readonly Datum[], name: string, log: Log): readonly Da
     if (keys.has(key)) log.report('kustomize-invalid-generator', atOrigin(keyAt), { name, problem: `the key ${key} occurs twice` });
     keys.add(key);
   }
-  return [...data].sort((first, second) => (first.key < second.key ? -1 : first.key > second.key ? 1 : 0));
+  return [...data].sort((first, second) => byCodeUnit(first.key, second.key));
 }
 
 function objectTree(kind: 'ConfigMap' | 'Secret', entry: GeneratorEntry, data: readonly Datum[], options: MergedOptions): MappingTree {

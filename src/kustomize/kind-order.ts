@@ -1,3 +1,4 @@
+import { byCodeUnit } from '../model/by-code-unit.ts';
 import type { TypeSelector } from './object-id.ts';
 
 /** Kinds that others need, in the order in which kustomize sorts them. */
@@ -42,7 +43,5 @@ export function typeText({ group, version, kind }: TypeSelector): string {
 /** Compares two types the way kustomize sorts its configurations. */
 export function compareTypes(one: TypeSelector, other: TypeSelector): number {
   const rank = (ranks.get(one.kind) ?? 0) - (ranks.get(other.kind) ?? 0);
-  if (rank !== 0) return rank;
-  const [oneText, otherText] = [typeText(one), typeText(other)];
-  return oneText < otherText ? -1 : oneText > otherText ? 1 : 0;
+  return rank || byCodeUnit(typeText(one), typeText(other));
 }

@@ -1,3 +1,4 @@
+import { byCodeUnit } from '../model/by-code-unit.ts';
 import type { Entry, Text } from './decode-shape.ts';
 import { type FieldSpec, updateFields } from './field-spec.ts';
 import { setEntry } from './field-update.ts';
@@ -13,7 +14,7 @@ export function setEntries(
   field: string,
   step: Step,
 ): readonly Resource[] {
-  const sorted = [...entries].sort(([first], [second]) => (first < second ? -1 : 1));
+  const sorted = [...entries].sort(([first], [second]) => byCodeUnit(first, second));
   if (sorted.length === 0) return resources;
   return resources.map((resource) => {
     const fail = failIn(step, resource, field);

@@ -1,3 +1,4 @@
+import { byCodeUnit } from '../model/by-code-unit.ts';
 import { firstKinds, lastKinds, typeText } from './kind-order.ts';
 import { atOrigin, type Log } from './log.ts';
 import { apiVersionOf, idOf, type ObjectId } from './object-id.ts';
@@ -36,10 +37,9 @@ function compare(one: ObjectId, other: ObjectId, ranks: ReadonlyMap<string, numb
   const [oneType, otherType] = [typeText(one), typeText(other)];
   if (oneType !== otherType) {
     const isReversed = one.kind === 'Namespace' && (one.group === '' || other.group === '');
-    return (oneType < otherType ? -1 : 1) * (isReversed ? -1 : 1);
+    return isReversed ? byCodeUnit(otherType, oneType) : byCodeUnit(oneType, otherType);
   }
-  const [oneName, otherName] = [nameText(one), nameText(other)];
-  return oneName < otherName ? -1 : oneName > otherName ? 1 : 0;
+  return byCodeUnit(nameText(one), nameText(other));
 }
 
 function nameText(id: ObjectId): string {

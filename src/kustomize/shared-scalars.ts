@@ -1,3 +1,4 @@
+import { byCodeUnit } from '../model/by-code-unit.ts';
 import type { MappingTree, ScalarTree, Tree } from '../yaml/tree.ts';
 
 /** Scalars that stand in several places of an object. */
@@ -40,7 +41,7 @@ function findChanges(before: Tree, after: Tree, shared: SharedScalars, found: (o
   } else if (before.kind === 'mapping' && after.kind === 'mapping') {
     const values = new Map(after.entries.map(({ key, value }) => [key.text, value]));
     const changed = before.entries.filter(({ key, value }) => values.get(key.text) !== value);
-    for (const { key, value } of changed.sort((first, second) => (first.key.text < second.key.text ? -1 : 1))) {
+    for (const { key, value } of changed.sort((first, second) => byCodeUnit(first.key.text, second.key.text))) {
       const next = values.get(key.text);
       if (next) findChanges(value, next, shared, found);
     }

@@ -73,7 +73,7 @@ export function replaceVariables(
 ): readonly Resource[] {
   if (variables.size === 0) return resources;
   const values = new Map<string, ScalarTree | undefined>();
-  const names = [...variables.keys()].sort((first, second) => (first < second ? -1 : 1));
+  const names = [...variables.keys()].sort();
   for (const name of names) values.set(name, variableValue(variables.get(name) as VariableEntry, resources, step));
   return resources.map((resource) => {
     let { tree } = resource;

@@ -9,5 +9,5 @@ export async function globPaths(pattern: string, cwd: string): Promise<readonly 
     dot: false,
     ignore: ['**/.git/**', '**/node_modules/**'],
   });
-  return found.sort((a, b) => (a < b ? -1 : 1));
+  return found.sort();
 }

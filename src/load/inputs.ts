@@ -1,5 +1,6 @@
 import type { Report } from '../diagnostics/diagnostic.ts';
 import { append } from '../model/append.ts';
+import { byCodeUnit } from '../model/by-code-unit.ts';
 import { baseName, directoryOf, isPattern, isWithin, relativePath, resolvePath } from '../model/paths.ts';
 import { type FileHost, isFailure } from './host.ts';
 import type { IgnorePattern } from './ignore-parents.ts';
@@ -51,7 +52,7 @@ export async function findInputs(inputs: readonly string[], options: InputOption
     else if (isPattern(input)) await addMatches(input, elsewhere);
     else report('unreadable-file', { kind: 'file', file: shown(path, host) }, { file: shown(path, host), reason: found.message });
   }
-  const sorted = [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const sorted = [...files.values()].sort((a, b) => byCodeUnit(a.path, b.path));
   return { files: sorted, directories, stdin: inputs.includes('-'), leftOut };
 
   async function addPath(path: string, kind: 'file' | 'directory' | 'other', elsewhere: boolean): Promise<void> {

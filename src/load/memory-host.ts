@@ -1,3 +1,4 @@
+import { byCodeUnit } from '../model/by-code-unit.ts';
 import { baseName, directoryOf, resolvePath } from '../model/paths.ts';
 import type { DirectoryEntry, FileHost, HostFailure } from './host.ts';
 
@@ -19,7 +20,7 @@ export function memoryHost(files: Readonly<Record<string, string | Uint8Array>>,
     read: (path) => contents.get(resolvePath(cwd, path)) ?? missing,
     list: (path) => {
       const entries = directories.get(resolvePath(cwd, path));
-      return entries ? [...entries.values()].sort((a, b) => (a.name < b.name ? -1 : 1)) : missing;
+      return entries ? [...entries.values()].sort((a, b) => byCodeUnit(a.name, b.name)) : missing;
     },
     stat: (path) => {
       const full = resolvePath(cwd, path);

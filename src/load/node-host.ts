@@ -1,4 +1,5 @@
 import { closeSync, openSync, readdirSync, readFileSync, readSync, realpathSync, statSync } from 'node:fs';
+import { byCodeUnit } from '../model/by-code-unit.ts';
 import type { DirectoryEntry, FileHost, HostFailure } from './host.ts';
 
 /** Largest file that is read, bytes; more is no manifest. */
@@ -93,7 +94,7 @@ export function nodeHost(cwd: string): FileHost {
             const kind = entry.isFile() ? 'file' : entry.isDirectory() ? 'directory' : entry.isSymbolicLink() ? 'link' : 'other';
             return { name: entry.name, kind };
           })
-          .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)),
+          .sort((a, b) => byCodeUnit(a.name, b.name)),
       ),
     stat: (path) =>
       attempt(() => {

@@ -42,7 +42,7 @@ export function walk(directory: string, host: FileHost, rules: IgnoreRules, repo
   enterParents(rules, host, top);
   const pending = [top];
   for (let at = pending.pop(); at !== undefined; at = pending.pop()) visit(at);
-  files.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  files.sort();
   return { files, leftOut };
 
   function visit(at: string): void {

@@ -1,6 +1,7 @@
 import { type Anchor, collector, hasErrors, type Outcome, type Report } from '../diagnostics/diagnostic.ts';
 import { compareLocks, findImage, type LockChange } from '../image/lock.ts';
 import { formatReference, type ImageReference, parseReference } from '../image/reference.ts';
+import { byCodeUnit } from '../model/by-code-unit.ts';
 import type { ImageLock, LockedImage, LockedPlatform } from '../model/image-lock.ts';
 import type { FoundImage, ImageSource } from './found-image.ts';
 import { mapLimited } from './limit.ts';
@@ -67,7 +68,7 @@ export function usedImages(uses: readonly ImageUse[], report: Report): readonly 
     const shown = isHelper ? `${name} (of a helper)` : name;
     if (!found.has(name)) found.set(name, { name, shown, reference, at, isHelper: isHelper === true });
   }
-  return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return [...found.values()].sort((a, b) => byCodeUnit(a.name, b.name));
 }
 
 /**

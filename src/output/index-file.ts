@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { byCodeUnit } from '../model/by-code-unit.ts';
 import type { StorageNeed } from '../model/storage.ts';
 
 /** What the index records of one generated file (CONTRACT section 2). */
@@ -29,7 +30,7 @@ export function sha256(text: string): string {
 
 /** `index.json` as text: sorted by file, two blanks of indentation, a line break at the end. */
 export function formatIndex(entries: readonly IndexEntry[]): string {
-  const images = [...entries].sort((a, b) => (a.file < b.file ? -1 : 1));
+  const images = [...entries].sort((a, b) => byCodeUnit(a.file, b.file));
   return `${JSON.stringify({ version: 1, images }, undefined, 2)}\n`;
 }
 

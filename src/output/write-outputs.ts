@@ -175,7 +175,7 @@ export function listOurs(
       else if (entry.isFile() && entry.name.endsWith('.yml') && !except?.has(path) && hasHeader(join(out, path))) found.push(path);
     }
   }
-  return found.sort((a, b) => (a < b ? -1 : 1));
+  return found.sort();
 }
 
 function entriesOf(out: string, directory: string, failures: WriteFailure[]) {

@@ -35,5 +35,5 @@ export function capabilitySet(add: readonly string[], drop: readonly string[]): 
   const set = new Set<string>(drop.includes('ALL') ? [] : add.includes('ALL') ? knownCapabilities : defaultCapabilities);
   for (const name of add) if (name !== 'ALL') set.add(name);
   for (const name of drop) set.delete(name);
-  return set.size === knownCapabilities.size ? ['all'] : [...set].toSorted((a, b) => (a < b ? -1 : 1));
+  return set.size === knownCapabilities.size ? ['all'] : [...set].toSorted();
 }

@@ -1,3 +1,4 @@
+import { byCodeUnit } from '../model/by-code-unit.ts';
 import type { PersistentVolumeClaim } from '../model/kubernetes.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { directoryOf } from '../model/paths.ts';
@@ -114,9 +115,7 @@ function levelsOf(volumes: readonly PersistentVolumeObject[]): Scope['levels'] {
 }
 
 function byUrgency(left: Claim, right: Claim, scope: Scope): number {
-  const difference = rank(left, scope) - rank(right, scope);
-  if (difference !== 0) return difference;
-  return keyOf(left) < keyOf(right) ? -1 : 1;
+  return rank(left, scope) - rank(right, scope) || byCodeUnit(keyOf(left), keyOf(right));
 }
 
 function rank(claim: Claim, scope: Scope): number {
@@ -129,11 +128,9 @@ function defaultClassOf(classes: readonly DecodedObject<'StorageClass'>[]): stri
   const defaults = classes
     .map(({ value }) => value.metadata ?? {})
     .filter(({ annotations }) => annotations?.[defaultClassAnnotation] === 'true');
-  const [first] = defaults.sort((a, b) => {
-    const [left = '', right = ''] = [a.creationTimestamp, b.creationTimestamp];
-    if (left !== right) return left > right ? -1 : 1;
-    return (a.name ?? '') < (b.name ?? '') ? -1 : 1;
-  });
+  const [first] = defaults.sort(
+    (a, b) => byCodeUnit(b.creationTimestamp ?? '', a.creationTimestamp ?? '') || byCodeUnit(a.name ?? '', b.name ?? ''),
+  );
   return first?.name;
 }
 

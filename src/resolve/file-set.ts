@@ -1,4 +1,5 @@
 import type { Anchor, Report } from '../diagnostics/diagnostic.ts';
+import { byCodeUnit } from '../model/by-code-unit.ts';
 import type { Text } from '../model/linuxkit.ts';
 import type { Provenance, ResolvedFile } from '../model/resolved-pod.ts';
 
@@ -33,7 +34,7 @@ export function finishFiles(
 ): readonly ResolvedFile[] {
   const byPath = new Map<string, VolumeFile>();
   for (const file of files) byPath.set(file.path, file);
-  const sorted = [...byPath.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const sorted = [...byPath.values()].sort((a, b) => byCodeUnit(a.path, b.path));
   for (const { path, item } of sorted) {
     for (let slash = path.indexOf('/'); slash !== -1; slash = path.indexOf('/', slash + 1)) {
       const parent = byPath.get(path.slice(0, slash));

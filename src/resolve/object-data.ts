@@ -1,4 +1,5 @@
 import { type Anchor, atField } from '../diagnostics/diagnostic.ts';
+import { byCodeUnit } from '../model/by-code-unit.ts';
 import type { Text } from '../model/linuxkit.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { DecodedObject } from '../model/reference.ts';
@@ -46,7 +47,7 @@ function remember(object: object, read: () => readonly Entry[]): Entries {
   if (before) return before;
   const pairs = read();
   // Later values of a key win, so equal keys go before they are sorted.
-  const unique = pairs.length === 1 ? pairs : [...new Map(pairs)].sort(([a], [b]) => (a < b ? -1 : 1));
+  const unique = pairs.length === 1 ? pairs : [...new Map(pairs)].sort(([a], [b]) => byCodeUnit(a, b));
   const entries = new Map(unique);
   known.set(object, entries);
   return entries;

@@ -1,4 +1,5 @@
 import { atField } from '../diagnostics/diagnostic.ts';
+import { byCodeUnit } from '../model/by-code-unit.ts';
 import type { Kubernetes } from '../model/kubernetes.ts';
 import type { DecodedObject } from '../model/reference.ts';
 import type { PodContext, ResolvedEnv } from '../model/resolved-pod.ts';
@@ -19,7 +20,7 @@ export function serviceEnv(pod: PodContext): ReadonlyMap<string, ResolvedEnv> {
       variables.set(name, { name, value, from: provenance(service), secret: false, overrode: [] });
     }
   }
-  return new Map([...variables].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return new Map([...variables].sort(([a], [b]) => byCodeUnit(a, b)));
 }
 
 const none: ReadonlyMap<string, ResolvedEnv> = new Map();

@@ -1,3 +1,4 @@
+import { byCodeUnit } from '../model/by-code-unit.ts';
 import type { Kubernetes, LabelSelector } from '../model/kubernetes.ts';
 import { selects } from '../model/label-selector.ts';
 import { parseQuantity } from '../model/quantity.ts';
@@ -115,7 +116,7 @@ function byPreference(left: PersistentVolumeObject, right: PersistentVolumeObjec
   const [a, b] = [volumeFacts(left), volumeFacts(right)];
   if (a.modeCount !== b.modeCount) return a.modeCount - b.modeCount;
   if (a.nano !== b.nano) return a.nano < b.nano ? -1 : 1;
-  return a.name < b.name ? -1 : 1;
+  return byCodeUnit(a.name, b.name);
 }
 
 /** A volume without a status has not met a controller yet and is available; `Released` and `Failed` ones are not. */

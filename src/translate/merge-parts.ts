@@ -1,4 +1,5 @@
 import { append } from '../model/append.ts';
+import { byCodeUnit } from '../model/by-code-unit.ts';
 import type { LinuxKitMount, LinuxKitRuntime } from '../model/linuxkit.ts';
 import type { ResolvedMount } from '../model/resolved-pod.ts';
 
@@ -27,7 +28,7 @@ export function mergeMounts(
     if (mount.destination === '/dev' && mount.source === '/dev') byDestination.set('/dev/pts', machineTerminals);
   }
   for (const mount of own) byDestination.set(mount.destination, mount);
-  return [...byDestination.values()].sort((a, b) => (a.destination < b.destination ? -1 : 1));
+  return [...byDestination.values()].sort((a, b) => byCodeUnit(a.destination, b.destination));
 }
 
 function deleteBelow(prefix: string, mounts: Map<string, LinuxKitMount>): void {

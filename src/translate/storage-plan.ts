@@ -1,3 +1,4 @@
+import { byCodeUnit } from '../model/by-code-unit.ts';
 import { isWithin } from '../model/paths.ts';
 import type { ResolvedPod, ResolvedVolume } from '../model/resolved-pod.ts';
 import type { StorageNeed } from '../model/storage.ts';
@@ -16,7 +17,7 @@ export function persistentDirectories(pod: ResolvedPod): readonly PersistentDire
   const byPath = new Map<string, PersistentDirectory>();
   for (const volume of usedVolumes(pod)) if (isPersistent(volume)) byPath.set(volume.path, volume);
   if (byPath.size === 0) return [];
-  return [...byPath.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+  return [...byPath.values()].sort((a, b) => byCodeUnit(a.path, b.path));
 }
 
 /** A hostPath of a PersistentVolume holds data of a claim, as every other volume of one does. */

@@ -26,8 +26,7 @@ export function reportUnhandledFields(pod: ResolvedPod, said: readonly Diagnosti
       firstIgnored ??= full;
     }
   });
-  if (firstIgnored)
-    report('field-ignored', atField(pod.workload.manifest, firstIgnored, 'key'), { fields: [...ignored].sort((a, b) => (a < b ? -1 : 1)) });
+  if (firstIgnored) report('field-ignored', atField(pod.workload.manifest, firstIgnored, 'key'), { fields: [...ignored].sort() });
 }
 
 interface Spoken {

@@ -1,4 +1,5 @@
 import { atField, type Report } from '../../diagnostics/diagnostic.ts';
+import { byCodeUnit } from '../../model/by-code-unit.ts';
 import type { LinuxKitFile, LinuxKitImage } from '../../model/linuxkit.ts';
 import type { ResolvedPod } from '../../model/resolved-pod.ts';
 import { defineRule, nothing } from '../rule.ts';
@@ -71,8 +72,6 @@ function defaultSysctls({ spec, options }: ResolvedPod): readonly (readonly [str
 const unprivilegedPorts = ['net.ipv4.ip_unprivileged_port_start', '0'] as const;
 const unprivilegedPing = ['net.ipv4.ping_group_range', '0 2147483647'] as const;
 
-const byName = ([a]: readonly [string, string], [b]: readonly [string, string]): number => (a < b ? -1 : 1);
-
 export const sysctls = defineRule({
   name: 'sysctls',
   owns: {
@@ -89,7 +88,7 @@ export const sysctls = defineRule({
       report('sysctl-host-wide', at, { names: [...named.keys()].toSorted().join(', ') });
     }
     const defaults = defaultSysctls(pod);
-    const all = named.size === 0 ? defaults : [...new Map([...defaults, ...named])].toSorted(byName);
+    const all = named.size === 0 ? defaults : [...new Map([...defaults, ...named])].toSorted(([a], [b]) => byCodeUnit(a, b));
     if (all.length === 0) return nothing;
     return { onboot: [helper(pod)], files: [file(all)] };
   },
