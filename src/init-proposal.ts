@@ -3,6 +3,7 @@ import { type Diagnostic, place } from './diagnostics/diagnostic.ts';
 import type { FileHost } from './load/host.ts';
 import { isFailure } from './load/host.ts';
 import { byCodeUnit } from './model/by-code-unit.ts';
+import { directoryOf } from './model/paths.ts';
 import { workloadKinds } from './model/workload.ts';
 
 /** What `init` found and would configure. Paths are relative to the directory that was looked at. */
@@ -63,10 +64,6 @@ function inputsOf(directories: readonly string[]): readonly string[] {
 function commonStart(a: readonly string[], b: readonly string[]): readonly string[] {
   const end = a.findIndex((part, index) => part !== b[index]);
   return end === -1 ? a : a.slice(0, end);
-}
-
-function directoryOf(path: string): string {
-  return path.slice(0, Math.max(path.lastIndexOf('/'), 0));
 }
 
 /** Files with the two keys that only a bootable LinuxKit file has. */
