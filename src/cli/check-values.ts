@@ -60,7 +60,7 @@ function describeType(value: unknown): string {
   return typeof value === 'object' ? 'a mapping' : typeof value === 'boolean' ? `the boolean ${value}` : `a ${typeof value}`;
 }
 
-function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+export function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

@@ -1,5 +1,5 @@
 import { type Anchor, collector, type Diagnostic, type FieldPath, originOf, parseText, type Report, type SourceFile } from '../index.ts';
-import { checkConfiguration, type ValueProblem } from './check-values.ts';
+import { checkConfiguration, isMapping, type ValueProblem } from './check-values.ts';
 import { knobTable } from './knobs.ts';
 import { mayBeConfigured } from './may-be-configured.ts';
 import type { Values } from './settings.ts';
@@ -153,8 +153,4 @@ const listKeys = new Set(['inputs', 'base', 'ignore', 'workload', 'firewallAllow
 function directoryOf(path: string): string {
   const slash = path.lastIndexOf('/');
   return slash === -1 ? '' : path.slice(0, slash);
-}
-
-function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

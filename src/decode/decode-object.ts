@@ -2,6 +2,7 @@ import { atField, type Report } from '../diagnostics/diagnostic.ts';
 import { formatPath } from '../model/field-path.ts';
 import type { Kubernetes, KubernetesType } from '../model/kubernetes.ts';
 import { describeObject, type Manifest } from '../model/manifest.ts';
+import { isMapping } from '../model/mapping.ts';
 import { similarName } from '../model/similar-name.ts';
 import { checkQuantity } from './check-quantity.ts';
 import { describeKind, describeValue, isBase64, readScalar, zeroScalar } from './scalars.ts';
@@ -43,10 +44,6 @@ function readValue(value: unknown, shape: Shape, container: object, entry: strin
     default:
       return readLeaf(value, shape.kind, container, entry, walk);
   }
-}
-
-function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 type Struct = Extract<Shape, { kind: 'struct' }>;

@@ -1,4 +1,5 @@
 import type { Manifest } from '../model/manifest.ts';
+import { isMapping } from '../model/mapping.ts';
 import { catalog, type DiagnosticCode } from './catalog.ts';
 import { type Anchor, type Diagnostic, originOfAnchor, type Severity } from './diagnostic.ts';
 import type { Entry } from './entry.ts';
@@ -62,10 +63,6 @@ function acceptedCodes(manifest: Manifest): ReadonlySet<string> | undefined {
   const annotations = isMapping(metadata) ? metadata.annotations : undefined;
   const text = isMapping(annotations) ? annotations[ignoreAnnotation] : undefined;
   return typeof text === 'string' ? new Set(text.split(/[\s,]+/)) : undefined;
-}
-
-function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function placeKey(at: Anchor): string {

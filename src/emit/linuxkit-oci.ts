@@ -2,6 +2,7 @@ import { parse } from 'yaml';
 import { byCodeUnit } from '../model/by-code-unit.ts';
 import type { LockedPlatform } from '../model/image-lock.ts';
 import type { ImageConfig, LinuxKitMount, LinuxKitResources, LinuxKitRuntime, Text } from '../model/linuxkit.ts';
+import { isMapping } from '../model/mapping.ts';
 import { knownCapabilities } from '../resolve/capabilities.ts';
 
 /** Settings that only a label of an image sets; files of this program never do. */
@@ -104,7 +105,7 @@ function readLabel(image: ImageFacts | undefined): ImageSettings {
   if (text === undefined || text === '') return {};
   try {
     const value: unknown = parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
+    return isMapping(value) ? value : {};
   } catch {
     // Not this program's to judge: the build refuses such an image by itself.
     return {};

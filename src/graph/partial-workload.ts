@@ -1,6 +1,7 @@
 import { workloadKindOf } from '../decode/kinds.ts';
 import { valueAt } from '../model/field-path.ts';
 import type { Manifest } from '../model/manifest.ts';
+import { isMapping } from '../model/mapping.ts';
 import type { FieldPath } from '../model/source.ts';
 import type { WorkloadKind } from '../model/workload.ts';
 
@@ -43,10 +44,6 @@ export function completenessOf(manifest: Manifest): Completeness {
 
 function isAbsent(value: unknown): boolean {
   return value === undefined || value === null;
-}
-
-function isMapping(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function hasImage(container: unknown): boolean {

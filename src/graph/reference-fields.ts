@@ -1,3 +1,4 @@
+import { isMapping } from '../model/mapping.ts';
 import type { ReferencedKind } from '../model/reference.ts';
 import type { FieldPath } from '../model/source.ts';
 import type { Workload, WorkloadKind } from '../model/workload.ts';
@@ -129,9 +130,9 @@ export function referencesOf(workload: Workload): readonly Reference[] {
 export function referencesIn(object: unknown, kind: WorkloadKind, specPath: FieldPath): readonly Reference[] {
   const references: Reference[] = [];
   let spec = object;
-  for (const field of specPath) spec = isRecord(spec) ? spec[field] : undefined;
+  for (const field of specPath) spec = isMapping(spec) ? spec[field] : undefined;
   walk(spec, root, [...specPath], references);
-  if (kind === 'StatefulSet' && isRecord(object)) addStatefulSetReferences(object['spec'], references);
+  if (kind === 'StatefulSet' && isMapping(object)) addStatefulSetReferences(object['spec'], references);
   return references;
 }
 
@@ -143,7 +144,7 @@ function walk(value: unknown, step: Step, path: (string | number)[], references:
       walk(item, step.items, path, references);
       path.pop();
     }
-  } else if (isRecord(value)) {
+  } else if (isMapping(value)) {
     for (const [field, next] of step.fields) {
       if (value[field] === undefined) continue;
       path.push(field);
@@ -154,7 +155,7 @@ function walk(value: unknown, step: Step, path: (string | number)[], references:
 }
 
 function addReference(value: unknown, field: ReferenceField, path: FieldPath, references: Reference[]): void {
-  const part = (name: string): unknown => (name === '' ? value : isRecord(value) ? value[name] : undefined);
+  const part = (name: string): unknown => (name === '' ? value : isMapping(value) ? value[name] : undefined);
   const name = part(field.name);
   if (typeof name !== 'string' || name === '') return;
   const key = field.key === undefined ? undefined : part(field.key);
@@ -169,19 +170,15 @@ function addReference(value: unknown, field: ReferenceField, path: FieldPath, re
 
 /** The governing Service, and what the claim templates name. The claims themselves are made from the templates. */
 function addStatefulSetReferences(spec: unknown, references: Reference[]): void {
-  if (!isRecord(spec)) return;
+  if (!isMapping(spec)) return;
   addReference(spec['serviceName'], { kind: 'Service', name: '', optional: 'always' }, ['spec', 'serviceName'], references);
   const templates = spec['volumeClaimTemplates'];
   for (const [index, template] of (Array.isArray(templates) ? templates : []).entries()) {
-    const claim: unknown = isRecord(template) ? template['spec'] : undefined;
-    if (!isRecord(claim)) continue;
+    const claim: unknown = isMapping(template) ? template['spec'] : undefined;
+    if (!isMapping(claim)) continue;
     const path = ['spec', 'volumeClaimTemplates', index, 'spec'];
     const storageClass: ReferenceField = { kind: 'StorageClass', name: 'storageClassName', optional: 'always' };
     addReference(claim, storageClass, path, references);
     addReference(claim, { kind: 'PersistentVolume', name: 'volumeName' }, path, references);
   }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,7 @@
 import { type Anchor, collector, hasErrors, type Report } from '../diagnostics/diagnostic.ts';
 import type { ImageLock, LockedImage, LockedPlatform } from '../model/image-lock.ts';
 import type { SourceDocument } from '../model/manifest.ts';
+import { isMapping } from '../model/mapping.ts';
 import { type FieldPath, originOf, type SourceFile } from '../model/source.ts';
 import { parseText } from '../yaml/parse.ts';
 import { normalisePlatform } from './platform.ts';
@@ -129,7 +130,7 @@ function optional<T>(
 }
 
 function fields(value: unknown, path: FieldPath, complain: Complain): Fields {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
+  if (isMapping(value)) return { ...value };
   complain(path, expected('an object', value, path));
   return {};
 }

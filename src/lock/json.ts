@@ -1,3 +1,4 @@
+import { isMapping } from '../model/mapping.ts';
 import { isProblem, type Problem, problem } from './problem.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -19,7 +20,7 @@ export function parseJsonObject(bytes: Uint8Array, what: string): JsonObject | P
 }
 
 export function asObject(value: unknown): JsonObject | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+  return isMapping(value) ? { ...value } : undefined;
 }
 
 export function asText(value: unknown): string | undefined {

@@ -1,3 +1,4 @@
+import { isMapping, type Mapping } from '../model/mapping.ts';
 import type { Builder } from './builder.ts';
 import { closedPlaces, notePair, openKeys } from './entries.ts';
 import { headMerges } from './head.ts';
@@ -90,11 +91,7 @@ function merge(reader: Reader, open: OpenMapping, value: unknown, offset: number
   }
 }
 
-function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function mergeOne(reader: Reader, open: OpenMapping, merged: Set<string>, source: Record<string, unknown>, offset: number): void {
+function mergeOne(reader: Reader, open: OpenMapping, merged: Set<string>, source: Mapping, offset: number): void {
   const places = closedPlaces(reader.entries, source);
   for (const key of Object.keys(source)) {
     if (!Object.hasOwn(open.map, key)) merged.add(key);
