@@ -1,5 +1,6 @@
 import type { CommandEntry } from './command.ts';
 import { optionAbout, optionForm, positionalForm, shownOptionsOf } from './options-of.ts';
+import { wrap } from './wrap.ts';
 
 const program = 'podspec2linuxkit';
 
@@ -77,19 +78,6 @@ function table(rows: readonly (readonly [term: string, about: string])[], column
     const head = `  ${term}`;
     return head.length + 2 > column ? [head, ...lines] : [head.padEnd(column) + (lines[0] ?? '').slice(column), ...lines.slice(1)];
   });
-}
-
-function wrap(text: string, width: number, indent: string): readonly string[] {
-  const lines: string[] = [];
-  let line = indent;
-  for (const word of text.split(' ')) {
-    const next = line === indent ? line + word : `${line} ${word}`;
-    if (next.length > width && line !== indent) {
-      lines.push(line);
-      line = indent + word;
-    } else line = next;
-  }
-  return [...lines, line];
 }
 
 function block(lines: readonly string[]): string {

@@ -1,4 +1,5 @@
 import type { ExplainedSource } from '../../index.ts';
+import { wrap } from '../wrap.ts';
 import type { Palette } from './palette.ts';
 import { plainText } from './plain-text.ts';
 
@@ -13,17 +14,7 @@ const usualWidth = 100;
 
 /** A paragraph in lines that fit the terminal. */
 export function paragraph(text: string, indent: string, { columns = usualWidth }: PageOptions): readonly string[] {
-  const width = Math.max(Math.min(columns, usualWidth), 40);
-  const lines: string[] = [];
-  let line = indent;
-  for (const word of plainText(text).split(' ')) {
-    if (line !== indent && line.length + word.length + 1 > width) {
-      lines.push(line);
-      line = indent;
-    }
-    line += line === indent ? word : ` ${word}`;
-  }
-  return [...lines, line];
+  return wrap(plainText(text), Math.max(Math.min(columns, usualWidth), 40), indent);
 }
 
 /** `k8s/web.yaml:20:11`, with the object when it is another one and what it replaced; the image; what the default is. */
