@@ -17,6 +17,7 @@ import { holdsNothing, nothingFound, noWorkload } from '../nothing-found.ts';
 import { plural } from '../render/text.ts';
 import { type AnalysisRun, runAnalysis } from '../run-analysis.ts';
 import type { Settings } from '../settings.ts';
+import { shellWord } from '../shell-word.ts';
 import { type ExitCode, type UsageProblem, usageProblem } from '../terminal.ts';
 
 /** Writes one LinuxKit file per workload, or the only one to stdout: with `--out -`, or from stdin when no `--out` was named. */
@@ -140,13 +141,9 @@ function buildHints(plan: OutputPlan, present: ReadonlySet<string>, { out, base,
     const own = names[index] ?? '';
     // linuxkit names what it builds so: two builds must not have the same name.
     const name = names.filter((other) => other === own).length === 1 ? own : file.replace(/\.yml$/, '').replaceAll('/', '-');
-    return `  ${['linuxkit build', '--name', name, ...before.map(quoted), quoted(`${out}/${file}`)].join(' ')}\n`;
+    return `  ${['linuxkit build', '--name', name, ...before.map(shellWord), shellWord(`${out}/${file}`)].join(' ')}\n`;
   });
   const more =
     images.length > mostHints ? `  and so on for ${plural(images.length - mostHints, 'more file')}, which ${out}/index.json lists\n` : '';
   return `next:\n${lines.join('')}${more}`;
-}
-
-function quoted(path: string): string {
-  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }

@@ -1,4 +1,5 @@
 import type { ExplainedContainer, ExplainedMount, ExplainedSetting, ExplainedText, ExplainedVariable } from '../../index.ts';
+import { shellWord } from '../shell-word.ts';
 import { columnWidth, type PageOptions, row, sourceText } from './explain-page.ts';
 import { plural } from './text.ts';
 
@@ -113,10 +114,5 @@ function shown({ value, secret, binary }: ExplainedText): string {
 function commandText({ arguments: list, secret }: ExplainedContainer['command']): string {
   if (list === null) return unknownImage;
   if (secret && list.every((argument) => argument === null)) return '(secret)';
-  return list.map((argument) => (argument === null ? '(bytes)' : quoted(argument))).join(' ');
-}
-
-/** As one would write it for a shell. */
-function quoted(argument: string): string {
-  return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
+  return list.map((argument) => (argument === null ? '(bytes)' : shellWord(argument))).join(' ');
 }
