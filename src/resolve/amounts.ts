@@ -38,6 +38,11 @@ export function withDefaults(first: Amounts, later: Amounts): Amounts {
   return all;
 }
 
+/** Thousandths of bytes as bytes, rounded up. */
+export function bytesOf(milli: bigint): bigint {
+  return (milli + 999n) / 1000n;
+}
+
 /** Thousandths as a quantity: `1500m`, `2`. */
 export function milliText(milli: bigint): string {
   return milli % 1000n === 0n ? String(milli / 1000n) : `${milli}m`;

@@ -1,6 +1,7 @@
 import type { Container } from '../model/kubernetes.ts';
 import { integerValueOf, parseQuantity } from '../model/quantity.ts';
 import type { PodContext } from '../model/resolved-pod.ts';
+import { bytesOf } from './amounts.ts';
 import { aggregateRequest, type PodResources, resourcesOf } from './resources.ts';
 
 /** Microseconds over which a CPU quota counts: the kubelet's default. */
@@ -38,9 +39,6 @@ export function quotaOf(milliCPU: bigint): number | undefined {
   const quota = (milliCPU * BigInt(cpuPeriod)) / 1000n;
   return Number(quota < smallestQuota ? smallestQuota : quota);
 }
-
-/** Thousandths of bytes to bytes, rounded up. */
-const bytesOf = (milli: bigint): bigint => (milli + 999n) / 1000n;
 
 function exactly(value: bigint): number | bigint {
   return value > BigInt(Number.MAX_SAFE_INTEGER) ? value : Number(value);

@@ -2,7 +2,7 @@ import type { Report } from '../diagnostics/diagnostic.ts';
 import type { Container } from '../model/kubernetes.ts';
 import { integerValueOf, parseQuantity } from '../model/quantity.ts';
 import type { PodContext, ResolvedVolume } from '../model/resolved-pod.ts';
-import type { Amount } from './amounts.ts';
+import { bytesOf } from './amounts.ts';
 import { atVolume, type DeclaredVolume, fsGroupOf, unusable, volumeBase } from './declared-volume.ts';
 import { resourcesOf } from './resources.ts';
 
@@ -47,9 +47,9 @@ function smallest(left: bigint | undefined, right: bigint | undefined): bigint |
  */
 function podMemoryLimit(pod: PodContext): bigint | undefined {
   const resources = resourcesOf(pod);
-  const ofPod = bytesOf(resources.pod?.limits.get('memory'));
+  const ofPod = bytesOf(resources.pod?.limits.get('memory')?.milli ?? 0n);
   if (ofPod > 0n) return ofPod;
-  const limitOf = (container: Container): bigint => bytesOf(resources.containers.get(container)?.limits.get('memory'));
+  const limitOf = (container: Container): bigint => bytesOf(resources.containers.get(container)?.limits.get('memory')?.milli ?? 0n);
   const { initContainers = [], containers = [] } = pod.spec;
   const isUnlimited = (container: Container) => limitOf(container) === 0n;
   if (initContainers.some(isUnlimited) || containers.some(isUnlimited)) return undefined;
@@ -62,10 +62,6 @@ function podMemoryLimit(pod: PodContext): bigint | undefined {
   }
   const running = containers.reduce((sum, container) => sum + limitOf(container), sidecars);
   return running > largestInit ? running : largestInit;
-}
-
-function bytesOf(amount: Amount | undefined): bigint {
-  return ((amount?.milli ?? 0n) + 999n) / 1000n;
 }
 
 /** `2M` for medium `HugePages-2Mi`; for `HugePages` the one size that the pod asks for (kubelet `getPageSizeMountOption`). */

@@ -3,6 +3,7 @@ import type { Container, Kubernetes } from '../model/kubernetes.ts';
 import type { TranslateOptions } from '../model/options.ts';
 import { canonicalQuantity, milliValueOf, parseQuantity } from '../model/quantity.ts';
 import type { PodContext } from '../model/resolved-pod.ts';
+import { bytesOf } from './amounts.ts';
 import { resourcesOf } from './resources.ts';
 
 type ResourceRef = Kubernetes<'ResourceFieldSelector'>;
@@ -36,7 +37,7 @@ export function resourceValue(ref: ResourceRef, self: Container | undefined, pod
   if (!container || divisor === undefined) return undefined;
   const milli = side === 'limits' ? limitOf(container, resource, pod, at, report) : amountOf(container, 'requests', resource, pod);
   // Only CPUs are counted in thousandths; everything else is rounded up to whole units first.
-  return resource === 'cpu' ? String(ceilOf(milli, divisor)) : String(ceilOf(ceilOf(milli, 1000n), ceilOf(divisor, 1000n)));
+  return resource === 'cpu' ? String(ceilOf(milli, divisor)) : String(ceilOf(bytesOf(milli), bytesOf(divisor)));
 }
 
 function containerOf({ containerName }: ResourceRef, self: Container | undefined, { spec }: PodContext): Container | undefined {

@@ -1,6 +1,6 @@
 import { atField, type Related, type Report } from '../diagnostics/diagnostic.ts';
 import type { ResolvedContainer, ResolvedPod } from '../model/resolved-pod.ts';
-import { type Amount, type Amounts, milliText, type Resources } from '../resolve/amounts.ts';
+import { type Amount, type Amounts, bytesOf, milliText, type Resources } from '../resolve/amounts.ts';
 import { cpuPeriod } from '../resolve/cgroup.ts';
 import { aggregateRequest, isPodLevelResource, resourcesOf } from '../resolve/resources.ts';
 import { atContainer, atPod } from './field-anchor.ts';
@@ -74,7 +74,7 @@ function reportSmallMemory(
   file: (args: { field: string; value: string; bytes: string }) => void,
 ): void {
   if (milli <= 0n || milli > suspiciousMemory) return;
-  file({ field: list === 'limits' ? 'limit' : 'request', value: text, bytes: String((milli + 999n) / 1000n) });
+  file({ field: list === 'limits' ? 'limit' : 'request', value: text, bytes: String(bytesOf(milli)) });
 }
 
 type PairProblem =
