@@ -1,7 +1,7 @@
 import type { Container } from '../model/kubernetes.ts';
-import { integerValueOf, parseQuantity } from '../model/quantity.ts';
 import type { PodContext } from '../model/resolved-pod.ts';
 import { bytesOf } from './amounts.ts';
+import { machineMemory } from './machine-memory.ts';
 import { aggregateRequest, type PodResources, resourcesOf } from './resources.ts';
 
 /** Microseconds over which a CPU quota counts: the kubelet's default. */
@@ -63,7 +63,7 @@ export function containerLimits(container: Container, pod: Pick<PodContext, 'spe
 function oomScore(container: Container, resources: PodResources, pod: Pick<PodContext, 'spec' | 'options'>): bigint {
   if (pod.spec.priorityClassName === 'system-node-critical' || resources.qos === 'Guaranteed') return guaranteedScore;
   if (resources.qos === 'BestEffort') return bestEffortScore;
-  const capacity = nodeMemory(pod);
+  const capacity = machineMemory(pod.options);
   const spare = unclaimedMemory(resources, pod.spec);
   let request = memoryRequest(container, resources);
   if (container.restartPolicy === 'Always' && pod.spec.initContainers?.includes(container)) {
@@ -94,13 +94,4 @@ function unclaimedMemory({ pod, containers }: PodResources, spec: PodContext['sp
   const requested = pod?.requests.get('memory')?.milli ?? 0n;
   if (requested === 0n) return 0n;
   return (bytesOf(requested) - bytesOf(aggregateRequest('memory', spec, containers))) / BigInt(containers.size);
-}
-
-const defaultMemory = 1n << 30n;
-
-/** Bytes of memory of the machine; the default of `linuxkit run` where the option is no usable quantity. */
-function nodeMemory({ options }: Pick<PodContext, 'options'>): bigint {
-  const quantity = parseQuantity(options.nodeMemory);
-  const bytes = quantity ? integerValueOf(quantity) : 0n;
-  return bytes > 0n ? bytes : defaultMemory;
 }

@@ -1,7 +1,7 @@
 import type { Report } from '../diagnostics/diagnostic.ts';
 import type { LinuxKitConfig, Text } from '../model/linuxkit.ts';
-import { integerValueOf, parseQuantity } from '../model/quantity.ts';
 import type { ResolvedPod } from '../model/resolved-pod.ts';
+import { machineMemory } from '../resolve/machine-memory.ts';
 import { atPod } from './field-anchor.ts';
 
 /** What the containers of a machine weigh; the base file comes on top. */
@@ -16,9 +16,6 @@ export interface ImageBudget {
 
 /** A file of a cpio archive, and in practice an initrd, ends there (LinuxKit issue 3926). */
 const largestInitrd = 4 * 2 ** 30;
-
-/** Default of `linuxkit run -mem`, bytes. */
-const defaultMemory = 2 ** 30;
 
 /**
  * Sums the sizes that the lock gives for the images of a pod. LinuxKit unpacks an image once for all entries that use it.
@@ -54,16 +51,10 @@ export function checkBudget(budget: ImageBudget | undefined, pod: ResolvedPod, r
     report('image-exceeds-initrd', at, { size: `${inUnits(largest)} ${form}` });
     return;
   }
-  const memory = machineMemory(pod);
+  const memory = Number(machineMemory(pod.options));
   if (largest <= memory / 2) return;
   const args = { size: inUnits(largest), form, limit: inUnits(memory / 2), memory: inUnits(memory), needed: inUnits(largest * 2) };
   report('image-exceeds-memory', at, args);
-}
-
-function machineMemory({ options }: ResolvedPod): number {
-  const quantity = parseQuantity(options.nodeMemory);
-  const bytes = quantity ? Number(integerValueOf(quantity)) : 0;
-  return bytes > 0 ? bytes : defaultMemory;
 }
 
 function byteLength(contents: Text): number {
