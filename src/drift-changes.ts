@@ -3,8 +3,8 @@ import type { BaseEntry, BaseFile } from './emit/base.ts';
 import { append } from './model/append.ts';
 import type { ResolvedContainer, ResolvedPod } from './model/resolved-pod.ts';
 import type { FieldPath } from './model/source.ts';
+import { bakedDirectory } from './resolve/files.ts';
 import { containerName } from './translate/container-names.ts';
-import { bakedDirectory } from './translate/volume-setup.ts';
 
 /** One difference between two states of a LinuxKit file, in words that never hold a value which may be secret. */
 export interface Change {

@@ -3,8 +3,8 @@ import { scalarsOf, type WrittenScalar } from './emit/scalars.ts';
 import type { Text } from './model/linuxkit.ts';
 import type { ResolvedPod } from './model/resolved-pod.ts';
 import type { FieldPath } from './model/source.ts';
+import { bakedDirectory } from './resolve/files.ts';
 import { containerName } from './translate/container-names.ts';
-import { bakedDirectory } from './translate/volume-setup.ts';
 
 /** Edits after which a difference is no longer worth computing line by line. */
 const longestEdit = 20_000;

@@ -10,6 +10,7 @@ import {
   sourceAt,
 } from './explain-value.ts';
 import { byCodeUnit } from './model/by-code-unit.ts';
+import { octalMode } from './model/octal-mode.ts';
 import type { ResolvedContainer, ResolvedMount, ResolvedPod, ResolvedVolume } from './model/resolved-pod.ts';
 import { byteLength } from './resolve/text.ts';
 import { imageDirectories } from './translate/image-directories.ts';
@@ -80,7 +81,7 @@ export function explainFiles(container: ResolvedContainer, pod: ResolvedPod, dis
       if (path === undefined) continue;
       files.set(path, {
         path,
-        mode: file.mode.toString(8).padStart(4, '0'),
+        mode: octalMode(file.mode),
         bytes: byteLength(file.contents),
         volume: volume.name,
         ...explainedText(file.contents, file.secret, disclosure),

@@ -1,7 +1,14 @@
 import { parse } from 'yaml';
 import { byCodeUnit } from '../model/by-code-unit.ts';
 import type { LockedPlatform } from '../model/image-lock.ts';
-import type { ImageConfig, LinuxKitMount, LinuxKitResources, LinuxKitRuntime, Text } from '../model/linuxkit.ts';
+import {
+  type ImageConfig,
+  type LinuxKitMount,
+  type LinuxKitResources,
+  type LinuxKitRuntime,
+  linuxkitLabel,
+  type Text,
+} from '../model/linuxkit.ts';
 import { isMapping } from '../model/mapping.ts';
 import { knownCapabilities } from '../resolve/capabilities.ts';
 
@@ -54,9 +61,6 @@ export interface OciContainer {
 /** The image's own configuration; what is unknown counts as empty. */
 export type ImageFacts = Pick<LockedPlatform, 'entrypoint' | 'cmd' | 'env' | 'workingDir' | 'labels'>;
 
-/** Label of an image with default settings. */
-const labelName = 'org.mobyproject.config';
-
 /**
  * Models `ConfigToOCI` of LinuxKit (src/cmd/linuxkit/moby/config.go at 3bf33c3a11fc): what a container gets from the YAML, from the label
  * of its image and from the image's configuration, in that order of strength.
@@ -101,7 +105,7 @@ export function ociContainer(settings: ImageSettings, image?: ImageFacts): OciCo
 }
 
 function readLabel(image: ImageFacts | undefined): ImageSettings {
-  const text = image?.labels[labelName];
+  const text = image?.labels[linuxkitLabel];
   if (text === undefined || text === '') return {};
   try {
     const value: unknown = parse(text);

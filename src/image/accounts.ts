@@ -14,8 +14,8 @@ export interface Group {
   readonly members: readonly string[];
 }
 
-/** Largest ID that Kubernetes takes. */
-const largestID = 2147483647;
+/** Largest ID of a user or group that the API server takes. */
+export const largestID = 2147483647;
 
 /** The accounts of a passwd file, in order; lines that are none are passed over, as the C library does. */
 export function parsePasswd(text: string): readonly Account[] {

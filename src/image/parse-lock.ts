@@ -4,14 +4,13 @@ import type { SourceDocument } from '../model/manifest.ts';
 import { isMapping } from '../model/mapping.ts';
 import { type FieldPath, originOf, type SourceFile } from '../model/source.ts';
 import { parseText } from '../yaml/parse.ts';
+import { largestID } from './accounts.ts';
 import { normalisePlatform } from './platform.ts';
 import { isDigest, normaliseReference } from './reference.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 /** Files a finding at a path of the lock. */
 type Complain = (path: FieldPath, problem: string) => void;
-
-const longest = 2 ** 31 - 1;
 
 /**
  * Reads a lock file. Everything that is wrong is reported with its place, as `invalid-lock` or a syntax error; then nothing of
@@ -164,8 +163,8 @@ function wholeNumber(value: unknown, path: FieldPath, complain: Complain): numbe
 }
 
 function idOf(value: unknown, path: FieldPath, complain: Complain): number {
-  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= longest) return value;
-  complain(path, expected(`a number from 0 to ${longest}`, value, path));
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= largestID) return value;
+  complain(path, expected(`a number from 0 to ${largestID}`, value, path));
   return 0;
 }
 

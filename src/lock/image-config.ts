@@ -1,4 +1,5 @@
 import { normalisePlatform } from '../image/platform.ts';
+import { linuxkitLabel } from '../model/linuxkit.ts';
 import { asObject, asText, asTexts, type JsonObject } from './json.ts';
 import { type Problem, problem } from './problem.ts';
 
@@ -17,9 +18,6 @@ export interface ImageConfig {
   readonly platform: string | undefined;
   readonly diffIDs: readonly string[];
 }
-
-/** The one label that changes what LinuxKit runs. */
-const linuxkitLabel = 'org.mobyproject.config';
 
 /**
  * Reads a configuration of OCI or Docker (`config` in a registry, `Config` in docker image inspect; the keys below are equal).

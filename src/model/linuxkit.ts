@@ -1,6 +1,9 @@
 /** Text, or bytes that are no text; the emitter writes bytes, and text that LinuxKit would spoil, as `!!binary`. */
 export type Text = string | Uint8Array;
 
+/** Label of an image with LinuxKit settings; LinuxKit puts them below what is written. */
+export const linuxkitLabel = 'org.mobyproject.config';
+
 /** Long-form mount of a container, as OCI spells it. */
 export interface LinuxKitMount {
   readonly type: string;

@@ -20,6 +20,11 @@ const groupDirectory = 0o2550;
 /** Directory of the LinuxKit metadata package for what the machine is given at boot. */
 export const givenDirectory = '/run/config/podspec';
 
+/** Where the files of a volume are baked, on the LinuxKit root. */
+export function bakedDirectory(volume: string): string {
+  return `/podspec/volumes/${volume}`;
+}
+
 export type FileSource = 'configMap' | 'secret' | 'downwardAPI' | 'projected';
 
 /** A volume whose files are known beforehand: configMap, secret, downwardAPI or projected. */
@@ -40,7 +45,7 @@ export function resolveFiles(volume: DeclaredVolume, source: FileSource, pod: Po
     at,
     spec,
     kind: 'files',
-    path: secret && pod.options.secrets === 'omit' ? `${givenDirectory}/${volume.name}` : `/podspec/volumes/${volume.name}`,
+    path: secret && pod.options.secrets === 'omit' ? `${givenDirectory}/${volume.name}` : bakedDirectory(volume.name),
     mode: gid === undefined ? directory : directory | groupDirectory,
     ...(gid !== undefined && { gid }),
     files: finished,

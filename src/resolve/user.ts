@@ -1,11 +1,9 @@
 import { atField, type Report } from '../diagnostics/diagnostic.ts';
+import { largestID } from '../image/accounts.ts';
 import type { LockedPlatform } from '../model/image-lock.ts';
 import type { Container } from '../model/kubernetes.ts';
 import type { PodContext, ResolvedImage, ResolvedUser } from '../model/resolved-pod.ts';
 import type { FieldPath } from '../model/source.ts';
-
-/** Largest number that the API server takes for users and groups. */
-const largestID = 2147483647;
 
 /** Who the process runs as, and how much of that is known. */
 export interface UserFacts extends ResolvedUser {

@@ -1,4 +1,5 @@
 import type { LinuxKitImage, LinuxKitMount, LinuxKitRuntime, Text } from '../model/linuxkit.ts';
+import { defaultPath } from '../resolve/env.ts';
 
 /** What differs between helpers. */
 export interface HelperSettings {
@@ -22,7 +23,7 @@ export function helperImage({ name, image, command, capabilities, mounts, ...opt
     name,
     image,
     command,
-    env: ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'],
+    env: [`PATH=${defaultPath}`],
     cwd: '/',
     uid: 0,
     gid: 0,

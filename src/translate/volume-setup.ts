@@ -1,6 +1,8 @@
 import type { LinuxKitMount } from '../model/linuxkit.ts';
+import { octalMode } from '../model/octal-mode.ts';
 import { directoryOf, isWithin } from '../model/paths.ts';
 import type { ResolvedPod } from '../model/resolved-pod.ts';
+import { bakedDirectory } from '../resolve/files.ts';
 import { hostTree } from '../resolve/host-paths.ts';
 import { nestedMountPoints } from './nested-mounts.ts';
 import { runsOnBoot } from './on-boot.ts';
@@ -21,8 +23,6 @@ export interface VolumeSetup {
 }
 
 const nothing: VolumeSetup = { mkdir: [], mounts: [], steps: [], binds: [], mountsDevice: false };
-
-const octal = (mode: number): string => mode.toString(8).padStart(4, '0');
 
 /**
  * A directory that stays empty and cannot be written, below the place where something is mounted later: when that fails,
@@ -54,7 +54,7 @@ export function setupOf(volume: UsableVolume, pod: ResolvedPod): VolumeSetup {
 
 function setupOfEmptyDir(volume: Extract<UsableVolume, { kind: 'empty-dir' }>): VolumeSetup {
   const { path, medium, gid, sizeBytes, pageSize } = volume;
-  const mode = octal(gid === undefined ? 0o777 : 0o2777);
+  const mode = octalMode(gid === undefined ? 0o777 : 0o2777);
   const comment = `emptyDir ${volume.name}`;
   if (medium === 'disk') {
     const owner: ScriptStep[] = gid === undefined ? [] : [{ call: 'own_directory', args: [path, String(gid), mode], comment }];
@@ -107,11 +107,6 @@ function setupOfGivenFiles(volume: Extract<UsableVolume, { kind: 'files' }>, pod
 /** Whether the machine is given files of the volume, so that it cannot lie in the image. */
 export function isGiven({ secret }: Extract<UsableVolume, { kind: 'files' }>, pod: ResolvedPod): boolean {
   return secret && pod.options.secrets === 'omit';
-}
-
-/** Where the files of a volume are baked, on the LinuxKit root. */
-export function bakedDirectory(volume: string): string {
-  return `/podspec/volumes/${volume}`;
 }
 
 /** busybox's mount finds file systems by label and UUID itself; LinuxKit has no udev to make links below /dev/disk. */

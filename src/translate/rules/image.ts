@@ -1,11 +1,9 @@
 import { isFloating, parseReference } from '../../image/reference.ts';
+import { linuxkitLabel } from '../../model/linuxkit.ts';
 import type { ResolvedContainer } from '../../model/resolved-pod.ts';
 import { atContainer, atPod } from '../field-anchor.ts';
 import { checkPolicy } from '../policy-check.ts';
 import { defineRule, nothing } from '../rule.ts';
-
-/** Label of an image with LinuxKit settings; LinuxKit puts them below what is written. */
-const linuxkitLabel = 'org.mobyproject.config';
 
 /** What image a container is made from. The reference itself is written by the assembler, from `ResolvedImage.emitted`. */
 export const image = defineRule({

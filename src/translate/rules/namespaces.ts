@@ -1,6 +1,8 @@
 import type { Report } from '../../diagnostics/diagnostic.ts';
 import type { LinuxKitImage } from '../../model/linuxkit.ts';
 import type { ResolvedContainer, ResolvedPod } from '../../model/resolved-pod.ts';
+import { cpuPeriod } from '../../resolve/cgroup.ts';
+import { defaultPath } from '../../resolve/env.ts';
 import { defaultMaskedPaths, defaultReadonlyPaths } from '../../resolve/kernel-paths.ts';
 import { containerName } from '../container-names.ts';
 import { atPod } from '../field-anchor.ts';
@@ -84,7 +86,7 @@ function holder({ containers, options }: ResolvedPod): LinuxKitImage {
     name: holderName(containers),
     image: options.helperImage,
     command: ['/bin/sh', '-c', 'while :; do sleep 3600 & wait; done'],
-    env: ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'],
+    env: [`PATH=${defaultPath}`],
     cwd: '/',
     // The ids of the pause image.
     uid: 65535,
@@ -96,7 +98,7 @@ function holder({ containers, options }: ResolvedPod): LinuxKitImage {
     maskedPaths: defaultMaskedPaths,
     readonlyPaths: defaultReadonlyPaths,
     oomScoreAdj: holderOomScore,
-    resources: { cpu: { shares: 2, period: 100_000 } },
+    resources: { cpu: { shares: 2, period: cpuPeriod } },
     binds: [],
     mounts: ordinaryMounts.filter(({ destination }) => destination === '/sys'),
     runtime: { bindNS: { pid: sharedPid } },

@@ -1,5 +1,6 @@
 import type { Anchor } from '../../diagnostics/diagnostic.ts';
 import { describeObject } from '../../model/manifest.ts';
+import { octalMode } from '../../model/octal-mode.ts';
 import type { Provenance, ResolvedPod } from '../../model/resolved-pod.ts';
 import { defineRule, nothing } from '../rule.ts';
 import { usedVolumes } from '../volume-usage.ts';
@@ -59,7 +60,7 @@ function omittedFiles(pod: ResolvedPod): readonly Use[] {
     if (volume.kind !== 'files' || !volume.secret) return [];
     const known = volume.files
       .filter(({ secret }) => secret)
-      .map(({ path, mode }) => ({ at: volume.at, text: `${volume.path}/${path} (mode ${mode.toString(8).padStart(4, '0')})` }));
+      .map(({ path, mode }) => ({ at: volume.at, text: `${volume.path}/${path} (mode ${octalMode(mode)})` }));
     return volume.incomplete ? [...known, { at: volume.at, text: `every key of the Secret below ${volume.path}` }] : known;
   });
 }

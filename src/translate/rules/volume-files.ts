@@ -1,10 +1,12 @@
 import type { LinuxKitFile } from '../../model/linuxkit.ts';
+import { octalMode } from '../../model/octal-mode.ts';
 import { isWithin } from '../../model/paths.ts';
 import type { ResolvedPod, ResolvedVolume } from '../../model/resolved-pod.ts';
+import { bakedDirectory } from '../../resolve/files.ts';
 import { hostTree } from '../../resolve/host-paths.ts';
 import { nestedMountPoints } from '../nested-mounts.ts';
 import { defineRule, nothing } from '../rule.ts';
-import { bakedDirectory, isGiven } from '../volume-setup.ts';
+import { isGiven } from '../volume-setup.ts';
 import { type UsableVolume, usedVolumes } from '../volume-usage.ts';
 
 /** Volumes whose contents are known beforehand become files of the image; empty ones and those of the machine become directories. */
@@ -18,8 +20,6 @@ export const volumeFiles = defineRule({
     return used.length === 0 ? nothing : { files: used.flatMap((volume) => filesOf(volume, pod)) };
   },
 });
-
-const octal = (mode: number): string => mode.toString(8).padStart(4, '0');
 
 function filesOf(volume: UsableVolume, pod: ResolvedPod): readonly LinuxKitFile[] {
   switch (volume.kind) {
@@ -43,12 +43,12 @@ function bakedFiles(volume: FilesVolume, pod: ResolvedPod): readonly LinuxKitFil
   const owner = gid === undefined ? {} : { gid };
   const files = volume.files.filter(({ secret }) => !secret || pod.options.secrets === 'include');
   // The kubelet gives directories below the volume 0755, and the fsGroup what it needs to read them.
-  const inner = octal(gid === undefined ? 0o755 : 0o2755);
+  const inner = octalMode(gid === undefined ? 0o755 : 0o2755);
   const directory = (path: string): LinuxKitFile => ({ path, directory: true, mode: inner, ...owner });
   return [
-    { path: base, directory: true, mode: octal(volume.mode), ...owner },
+    { path: base, directory: true, mode: octalMode(volume.mode), ...owner },
     ...directoriesOf(files.map(({ path }) => path)).map((path) => directory(`${base}/${path}`)),
-    ...files.map(({ path, contents, mode }) => ({ path: `${base}/${path}`, contents, mode: octal(mode), ...owner })),
+    ...files.map(({ path, contents, mode }) => ({ path: `${base}/${path}`, contents, mode: octalMode(mode), ...owner })),
     ...(isGiven(volume, pod) ? [] : nestedMountPoints(volume, pod)).map(({ path, target }): LinuxKitFile => {
       const at = path.slice(1);
       return target === 'file' ? { path: at, contents: '', mode: '0644' } : { path: at, directory: true, mode: '0755' };
