@@ -48,6 +48,8 @@ export interface WorkloadResult {
   readonly status: 'generated' | 'failed' | 'skipped';
   /** Why it was skipped. */
   readonly reason: string | undefined;
+  /** Skipped because no pattern of `--workload` matches it. */
+  readonly notSelected?: true;
   /** Undefined: it could not be read, or was not looked at. */
   readonly workload: WorkloadName | undefined;
   /** Decodes it once more. */
@@ -100,7 +102,7 @@ function analyseWorkload(selection: Selection, index: ObjectIndex, request: Anal
   const { manifest } = selection;
   const nothing = { manifest, workload: undefined, decoded: () => undefined, images: [], uses: [] };
   if (!matchesWorkload(manifest, request.workloads, request.namespace))
-    return { ...nothing, status: 'skipped', reason: 'not selected by --workload', diagnostics: [] };
+    return { ...nothing, status: 'skipped', notSelected: true, reason: 'not selected by --workload', diagnostics: [] };
   const { diagnostics, report } = collector();
   append(diagnostics, selection.diagnostics);
   if (selection.skipped !== undefined) {

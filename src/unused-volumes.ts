@@ -8,7 +8,7 @@ import { similarName } from './model/similar-name.ts';
  */
 export function reportUnusedVolumes({ workloads, collection, loadDiagnostics }: Analysis, names: readonly string[]): readonly Diagnostic[] {
   const { diagnostics, report } = collector();
-  const whole = !hasErrors(loadDiagnostics) && workloads.every(({ reason }) => !reason?.startsWith('not selected'));
+  const whole = !hasErrors(loadDiagnostics) && workloads.every(({ notSelected }) => !notSelected);
   if (names.length === 0 || !whole) return diagnostics;
   const known = new Set(collection.manifests.flatMap(({ kind, name }) => (kind === 'PersistentVolume' ? [name] : [])));
   for (const { images } of workloads) {

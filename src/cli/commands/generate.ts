@@ -43,8 +43,7 @@ async function toStdout(
   { settings, terminal }: Invocation,
   fromStdin: boolean,
 ): Promise<ExitCode | UsageProblem> {
-  const selected = analysis.workloads.filter(({ status, reason }) => status !== 'skipped' || !reason?.startsWith('not selected'));
-  const candidates = selected.filter(({ status }) => status !== 'skipped');
+  const candidates = analysis.workloads.filter(({ status }) => status !== 'skipped');
   const names = new Set(candidates.map(({ manifest }) => `${manifest.namespace ?? settings.namespace}/${manifest.kind}/${manifest.name}`));
   // Two of one name cannot be told apart by --workload: that is an error of its own.
   if (names.size > 1) {
