@@ -7,10 +7,10 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { place } from '../src/diagnostics/diagnostic.ts';
 import { findKustomizations } from '../src/kustomize/discover.ts';
-import { kustomizationNames } from '../src/kustomize/kustomization.ts';
 import { type RenderedRoot, renderRoot } from '../src/kustomize/render.ts';
 import { renderSession } from '../src/kustomize/session.ts';
 import { nodeHost } from '../src/load/node-host.ts';
+import { isKustomizationName } from '../src/load/walk.ts';
 import { parseText } from '../src/yaml/parse.ts';
 
 type Verdict = 'equal' | 'both-refuse' | 'different' | 'only-kubectl-builds' | 'only-we-build';
@@ -25,7 +25,7 @@ function kustomizationFiles(directory: string): readonly string[] {
   return entries.flatMap((entry) => {
     const path = join(directory, entry.name);
     if (entry.isDirectory()) return entry.name === '.git' ? [] : kustomizationFiles(path);
-    return kustomizationNames.some((name) => name === entry.name) ? [path] : [];
+    return isKustomizationName(entry.name) ? [path] : [];
   });
 }
 

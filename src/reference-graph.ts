@@ -2,9 +2,11 @@ import type { Analysis } from './analyse.ts';
 import { isClusterScoped } from './decode/kinds.ts';
 import { atField, pathOf, place } from './diagnostics/diagnostic.ts';
 import { type GraphEdge, type GraphNode, objectGraph, type ReferenceRelation, type ReferenceState } from './graph/object-graph.ts';
+import { isKustomizationName } from './load/walk.ts';
 import { byCodeUnit } from './model/by-code-unit.ts';
 import type { ImageLock } from './model/image-lock.ts';
 import type { Manifest } from './model/manifest.ts';
+import { baseName, directoryOf } from './model/paths.ts';
 import type { SourceLocation } from './model/source.ts';
 import { matchesWorkload } from './workload-pattern.ts';
 
@@ -140,8 +142,7 @@ function kustomizations(nodes: readonly GraphNode[]): ReferenceGraph {
 }
 
 function isKustomizationOf(source: string, root: string): boolean {
-  const directory = root === '.' ? '' : `${root}/`;
-  return ['kustomization.yaml', 'kustomization.yml', 'Kustomization'].some((name) => source === `${directory}${name}`);
+  return directoryOf(source) === (root === '.' ? '' : root) && isKustomizationName(baseName(source));
 }
 
 function restrict(

@@ -1,8 +1,9 @@
 import { isFailure } from '../load/host.ts';
+import { isKustomizationName } from '../load/walk.ts';
 import { append } from '../model/append.ts';
 import { baseName, directoryOf, resolvePath } from '../model/paths.ts';
 import type { Text } from './decode-shape.ts';
-import { findKustomization, kustomizationNames } from './kustomization.ts';
+import { findKustomization } from './kustomization.ts';
 import { locateDirectory, locateFile } from './locate.ts';
 import { type RenderSession, shownPath } from './session.ts';
 import type { KustomizationFields } from './shapes.ts';
@@ -81,7 +82,7 @@ function unknownUses(own: readonly string[]): Uses {
 function directoriesOf(files: readonly string[], session: RenderSession): ReadonlySet<string> {
   const directories = new Set<string>();
   for (const file of files) {
-    if (!kustomizationNames.some((name) => name === baseName(file))) continue;
+    if (!isKustomizationName(baseName(file))) continue;
     const directory = directoryOf(resolvePath(session.host.cwd, file)) || '/';
     const real = session.host.realPath(directory);
     directories.add(isFailure(real) ? directory : real);

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { type FileHost, isFailure } from '../load/host.ts';
+import { kustomizationNames } from '../load/walk.ts';
 import { directoryOf, isWithin, joinPath } from '../model/paths.ts';
 import type { SourceFile } from '../model/source.ts';
 import type { Tree } from '../yaml/tree.ts';
@@ -8,9 +9,6 @@ import { atOrigin, type Log, newLog } from './log.ts';
 import { documentsOf, loadText, type RenderSession, shownPath } from './session.ts';
 import { type KustomizationFields, kustomizationShape } from './shapes.ts';
 import { fieldOf, textOf } from './tree.ts';
-
-/** Names that kustomize looks for. */
-export const kustomizationNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'] as const;
 
 export interface Kustomization {
   readonly kind: 'Kustomization' | 'Component';

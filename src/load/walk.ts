@@ -5,11 +5,12 @@ import { enterParents } from './ignore-parents.ts';
 import type { IgnoreRules } from './ignore-rules.ts';
 
 const manifestName = /\.(?:ya?ml|json)$/;
-const kustomizationNames = new Set(['kustomization.yaml', 'kustomization.yml', 'Kustomization']);
+/** Names that kustomize looks for. */
+export const kustomizationNames: readonly string[] = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
 /** Whether a file name is a kustomization's. */
 export function isKustomizationName(name: string): boolean {
-  return kustomizationNames.has(name);
+  return kustomizationNames.includes(name);
 }
 
 /** Whether a file, given by its path, is read when a directory or a pattern led to it. */
