@@ -1,3 +1,4 @@
+import { configurationNames } from './configuration-names.ts';
 import type { Settings } from './settings.ts';
 
 /** What `check --changed` looks at, and what it reads to do so. */
@@ -7,7 +8,7 @@ export interface ChangedSelection {
 }
 
 /** Files whose every change concerns all outputs, by their names. */
-const decidingName = /^(?:\.podspec2lkrc(?:\.json|\.ya?ml)?|\.podspec2lkignore|\.gitignore)$/;
+const decidingNames: readonly string[] = [...configurationNames, '.podspec2lkignore', '.gitignore'];
 
 /**
  * Git hooks append the names of files to a command line. With `--changed`, files that are named select, and directories, patterns
@@ -38,7 +39,7 @@ export function decidingFiles(
 ): readonly string[] {
   const byName = files.filter((path) => {
     const name = path.slice(path.lastIndexOf('/') + 1);
-    return decidingName.test(name) || (name === 'package.json' && textOf(path)?.includes('"podspec2lk"') === true);
+    return decidingNames.includes(name) || (name === 'package.json' && textOf(path)?.includes('"podspec2lk"') === true);
   });
   return [...byName, ...settings.base, settings.lockFile, ...(named === undefined ? [] : [named])];
 }

@@ -18,6 +18,12 @@ const optionKeys: ReadonlyMap<string, OptionSpec> = new Map(
     .map(([name, spec]) => [configKey(name), spec]),
 );
 
+/** Keys whose value is a list, which may be given as one string. `volume` is a mapping in the configuration. */
+export const listKeys: ReadonlySet<string> = new Set([
+  'inputs',
+  ...[...optionKeys].flatMap(([key, { type }]) => (type === 'list' && key !== 'volume' ? [key] : [])),
+]);
+
 /** Every key that the top level of a configuration may have, sorted. */
 export const configurationKeys: readonly string[] = [...new Set([...optionKeys.keys(), ...sections])].sort();
 
@@ -103,9 +109,11 @@ function checkSection<T extends Readonly<Record<string, unknown>>>(
   });
 }
 
+/** What `rules:` may make of a finding. */
+export const severities: readonly string[] = ['error', 'warning', 'info', 'off'];
+
 function checkRules(value: unknown): readonly ValueProblem[] {
   if (!isMapping(value)) return [wrongType(['rules'], 'a mapping of codes to severities', value)];
-  const severities = ['error', 'warning', 'info', 'off'];
   return Object.entries(value).flatMap(([code, severity]): readonly ValueProblem[] => {
     const path = ['rules', code];
     if (!(diagnosticCodes as readonly string[]).includes(code)) return [unknownKey(path, diagnosticCodes)];

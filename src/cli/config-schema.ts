@@ -1,4 +1,5 @@
 import { diagnosticCodes, isAdjustable } from '../index.ts';
+import { severities } from './check-values.ts';
 import { type KnobSpec, knobTable } from './knobs.ts';
 import { configKey, type OptionSpec, optionTable } from './options.ts';
 
@@ -60,7 +61,6 @@ const lockSchema: Schema = {
 };
 
 function rulesSchema(): Schema {
-  const severities = ['error', 'warning', 'info', 'off'];
   const properties = diagnosticCodes.map((code) => [code, { enum: isAdjustable(code) ? severities : ['error'] }] as const);
   return {
     type: 'object',

@@ -1,5 +1,6 @@
 import { type Anchor, collector, type Diagnostic, type FieldPath, originOf, parseText, type Report, type SourceFile } from '../index.ts';
-import { checkConfiguration, isMapping, type ValueProblem } from './check-values.ts';
+import { checkConfiguration, isMapping, listKeys, type ValueProblem } from './check-values.ts';
+import { configurationNames } from './configuration-names.ts';
 import { knobTable } from './knobs.ts';
 import { mayBeConfigured } from './may-be-configured.ts';
 import type { Values } from './settings.ts';
@@ -13,7 +14,7 @@ export interface Configuration {
 }
 
 const name = 'podspec2lk';
-const searchPlaces = ['package.json', `.${name}rc`, `.${name}rc.json`, `.${name}rc.yaml`, `.${name}rc.yml`];
+const searchPlaces = ['package.json', ...configurationNames];
 
 /**
  * Searches the configuration from the working directory upwards, or reads the named one. Nothing that is found is ever
@@ -147,8 +148,6 @@ function moveReport(text: unknown, move: (path: unknown) => unknown): unknown {
   const colon = typeof text === 'string' ? text.indexOf(':') : -1;
   return typeof text === 'string' && colon !== -1 ? `${text.slice(0, colon + 1)}${move(text.slice(colon + 1))}` : text;
 }
-
-const listKeys = new Set(['inputs', 'base', 'ignore', 'workload', 'firewallAllow', 'podIp', 'platform', 'report']);
 
 function directoryOf(path: string): string {
   const slash = path.lastIndexOf('/');

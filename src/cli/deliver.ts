@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Analysis, type Diagnostic, type RunReport, reasonOf } from '../index.ts';
+import { optionTable } from './options.ts';
 import { renderLeftOut } from './render/left-out.ts';
 import { paletteFor, wantsColor } from './render/palette.ts';
 import { isShown, renderPieces, renderSummary } from './render/text.ts';
@@ -8,7 +9,7 @@ import { secretLines } from './secret-lines.ts';
 import type { ReportFormat, Settings } from './settings.ts';
 import { type ExitCode, type Terminal, type UsageProblem, usageProblem } from './terminal.ts';
 
-const formats = ['text', 'json', 'sarif', 'junit', 'github'] as const;
+const formats = optionTable.format.choices;
 
 /** A report that goes somewhere: the stream of `--format`, `--report-file`, each `--report`. */
 interface Delivery {

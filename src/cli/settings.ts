@@ -1,4 +1,5 @@
 import { defaultOptions, type IgnorePattern, type Severity, type TranslateOptions } from '../index.ts';
+import type { optionTable } from './options.ts';
 
 /** Everything that a command can be told, from the command line over the configuration over the defaults. */
 export interface Settings {
@@ -38,7 +39,7 @@ export interface Settings {
   readonly severities: Readonly<Record<string, Severity | 'off'>>;
 }
 
-export type ReportFormat = 'text' | 'json' | 'sarif' | 'junit' | 'github';
+export type ReportFormat = (typeof optionTable.format.choices)[number];
 
 /** Values by configuration key (`hostPathRoot`), checked against the tables already. */
 export type Values = Readonly<Record<string, unknown>>;

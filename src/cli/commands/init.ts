@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type InitProposal, nodeHost, proposeConfiguration, reasonOf } from '../../index.ts';
 import type { Invocation } from '../command.ts';
 import { configExample } from '../config-example.ts';
+import { configurationNames } from '../configuration-names.ts';
 import { plural } from '../render/text.ts';
 import { type ExitCode, type UsageProblem, usageProblem } from '../terminal.ts';
 
@@ -34,7 +35,7 @@ export async function init({ settings, positionals, terminal }: Invocation): Pro
 /** Name of a configuration in a directory, empty when there is none, undefined when the directory cannot be read. */
 function existingConfiguration(directory: string): string | undefined {
   try {
-    return readdirSync(directory).find((name) => /^\.podspec2lkrc(?:\.(?:json|ya?ml))?$/.test(name)) ?? '';
+    return readdirSync(directory).find((name) => configurationNames.includes(name)) ?? '';
   } catch {
     return undefined;
   }
