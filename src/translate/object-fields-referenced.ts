@@ -1,3 +1,4 @@
+import { unsupportedVolumeTypes } from '../model/unsupported-volume-types.ts';
 import { commonFields } from './object-fields-wrappers.ts';
 import type { FieldEntry } from './rule.ts';
 
@@ -13,27 +14,7 @@ const immutable = ignored('Forbids changes in a cluster.');
 const driver = unsupported('The device is unknown offline: an error for the workloads that use it, unless `--volume` says what it is.');
 
 /** Sources of a PersistentVolume that need a driver, a cloud or a daemon. */
-const drivers = [
-  'gcePersistentDisk',
-  'awsElasticBlockStore',
-  'glusterfs',
-  'rbd',
-  'iscsi',
-  'cinder',
-  'cephfs',
-  'fc',
-  'flocker',
-  'flexVolume',
-  'azureFile',
-  'vsphereVolume',
-  'quobyte',
-  'azureDisk',
-  'photonPersistentDisk',
-  'portworxVolume',
-  'scaleIO',
-  'storageos',
-  'csi',
-] as const;
+const drivers = Object.keys(unsupportedVolumeTypes).filter((type) => type !== 'gitRepo');
 
 /** The objects that pods refer to. */
 export const referencedFields: Readonly<Record<string, Fields>> = {
