@@ -18,7 +18,6 @@ const examples: Readonly<Record<string, string>> = {
   volume: '{data: /var/lib/data}',
   hostPathRoot: '/var/lib/podspec/host',
   platform: '[linux/amd64]',
-  jobs: '8',
 };
 
 /**

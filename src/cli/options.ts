@@ -87,7 +87,7 @@ export const optionTable = {
   },
   quiet: { type: 'boolean', group: 'Diagnostics', describe: 'Only errors' },
   verbose: { type: 'boolean', group: 'Diagnostics', describe: 'Also infos, and what was passed over and why' },
-  jobs: { type: 'number', value: 'N', group: 'Diagnostics', describe: 'Most things to do at once (registry requests)' },
+  jobs: { type: 'number', value: 'N', group: 'Diagnostics', default: '8', describe: 'Most things to do at once (registry requests)' },
 
   secrets: {
     type: 'string',
