@@ -1,3 +1,4 @@
+import type { Report } from '../../diagnostics/diagnostic.ts';
 import { isWithin } from '../../model/paths.ts';
 import type { ResolvedPod } from '../../model/resolved-pod.ts';
 import { defineRule, nothing } from '../rule.ts';
@@ -55,7 +56,7 @@ export const volumes = defineRule({
   },
 });
 
-function reportUnused(pod: ResolvedPod, report: Parameters<NonNullable<typeof volumes.pod>>[1]): void {
+function reportUnused(pod: ResolvedPod, report: Report): void {
   if (usedVolumes(pod).length === pod.volumes.size) return;
   const named = new Set<string>();
   for (const container of pod.containers) {
@@ -70,7 +71,7 @@ function reportUnused(pod: ResolvedPod, report: Parameters<NonNullable<typeof vo
   if (first) report('unused-volume', first.at, { volumes: unused.map(({ name }) => name) });
 }
 
-function reportEmptyDirs(pod: ResolvedPod, report: Parameters<NonNullable<typeof volumes.pod>>[1]): void {
+function reportEmptyDirs(pod: ResolvedPod, report: Report): void {
   const emptyDirs = usedVolumes(pod).filter((volume) => volume.kind === 'empty-dir');
   if (emptyDirs.length === 0) return;
   for (const medium of ['tmpfs', 'disk'] as const) {
@@ -84,7 +85,7 @@ function reportEmptyDirs(pod: ResolvedPod, report: Parameters<NonNullable<typeof
 }
 
 /** What a container writes at a path that is made for it is kept in memory, unlike on a node; claims are the business of claims.ts. */
-function reportHostPaths(pod: ResolvedPod, report: Parameters<NonNullable<typeof volumes.pod>>[1]): void {
+function reportHostPaths(pod: ResolvedPod, report: Report): void {
   const made = usedVolumes(pod).filter((volume) => volume.kind === 'host-path' && volume.create !== 'no' && isWithin('/var', volume.path));
   if (made.length === 0) return;
   const written = new Set<string>();
