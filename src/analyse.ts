@@ -135,15 +135,15 @@ function decoderOf(manifest: Manifest, namespace: string): Decoder {
 }
 
 /** Files that one StatefulSet may become: a slip in `replicas` must not fill the disk. */
-const mostOrdinals = 1_000;
+const mostGeneratedOrdinals = 1_000;
 
 /** The ordinals to generate: one unnamed run, or each of a StatefulSet with `--all-ordinals`. */
 function ordinalsOf(workload: Workload, options: TranslateOptions, report: Report): readonly (number | undefined)[] {
   if (workload.kind !== 'StatefulSet' || !options.allOrdinals) return [undefined];
   const { replicas = 1, ordinals } = (workload.object as { spec?: { replicas?: number; ordinals?: { start?: number } } }).spec ?? {};
   const start = ordinals?.start ?? 0;
-  if (replicas > mostOrdinals) {
-    report('too-many-ordinals', atField(workload.manifest, ['spec', 'replicas']), { replicas, limit: mostOrdinals });
+  if (replicas > mostGeneratedOrdinals) {
+    report('too-many-ordinals', atField(workload.manifest, ['spec', 'replicas']), { replicas, limit: mostGeneratedOrdinals });
     return [start];
   }
   return Array.from({ length: Math.max(replicas, 1) }, (_, index) => start + index);

@@ -91,4 +91,10 @@ export function kindsHeld({ manifests }: Pick<Collection, 'manifests'>, files: R
 }
 
 /** Kinds that clusters come with, so that their absence says nothing. */
-export const clusterMade: ReadonlySet<string> = new Set(['ServiceAccount', 'PriorityClass', 'RuntimeClass', 'StorageClass', 'Service']);
+export const kindsInEveryCluster: ReadonlySet<string> = new Set([
+  'ServiceAccount',
+  'PriorityClass',
+  'RuntimeClass',
+  'StorageClass',
+  'Service',
+]);

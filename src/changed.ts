@@ -3,9 +3,9 @@ import {
   bundledIdentity,
   type ChangedFiles,
   changesEverything,
-  clusterMade,
   identityOf,
   kindsHeld,
+  kindsInEveryCluster,
   type LastRun,
   lastRunOf,
 } from './changed-files.ts';
@@ -90,7 +90,7 @@ function lacksObject({ decoded }: WorkloadResult, analysis: Analysis, held: Read
   if (!workload) return false;
   const lookup = lookupFor(workload, analysis.index);
   return referencesOf(workload).some(({ kind, name }) => {
-    if (kind === 'Image' || clusterMade.has(kind)) return false;
+    if (kind === 'Image' || kindsInEveryCluster.has(kind)) return false;
     if (!gone && !held.has(undefined) && !held.has(kind)) return false;
     return lookup.find(kind, name).status !== 'found';
   });

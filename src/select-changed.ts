@@ -1,4 +1,4 @@
-import { bundledIdentity, type ChangedFiles, clusterMade, identityOf, kindsHeld, lastRunOf } from './changed-files.ts';
+import { bundledIdentity, type ChangedFiles, identityOf, kindsHeld, kindsInEveryCluster, lastRunOf } from './changed-files.ts';
 import type { WantedRoots } from './collect-kustomizations.ts';
 import type { Collection } from './collect-manifests.ts';
 import { isClusterScoped, isReferencedKind, referencedKindOf, workloadKindOf } from './decode/kinds.ts';
@@ -147,7 +147,7 @@ function reachOf({ manifests, kustomizations }: Collection, files: ReadonlySet<s
 function lackingKinds(collection: Collection, { exists }: ChangedFiles, files: ReadonlySet<string>): (kind: string) => boolean {
   const held = kindsHeld(collection, files);
   const any = held.has(undefined) || [...files].some((file) => !exists(file));
-  return (kind) => !clusterMade.has(kind) && (any || held.has(kind));
+  return (kind) => !kindsInEveryCluster.has(kind) && (any || held.has(kind));
 }
 
 function mayMiss(manifest: Manifest, names: ReadonlySet<string>, lacking: (kind: string) => boolean, index: ObjectIndex): boolean {

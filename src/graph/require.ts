@@ -45,11 +45,11 @@ export function requireObject<K extends ReferencedKind>(
 }
 
 /** ConfigMaps that controllers put into every namespace. */
-const clusterMade = new Set(['kube-root-ca.crt', 'openshift-service-ca.crt']);
+const clusterMadeConfigMaps = new Set(['kube-root-ca.crt', 'openshift-service-ca.crt']);
 
 /** Whether a cluster makes the object by itself: trust bundles, and tokens of service accounts by the pattern of their names. */
 export function isClusterMade(kind: ReferencedKind, name: string): boolean {
-  if (kind === 'ConfigMap') return clusterMade.has(name);
+  if (kind === 'ConfigMap') return clusterMadeConfigMaps.has(name);
   return kind === 'Secret' && /-(?:token|dockercfg)-[bcdfghjklmnpqrstvwxz2456789]{5}$/.test(name);
 }
 

@@ -28,6 +28,6 @@ const keys: ReadonlySet<string> = new Set(
 );
 
 /** Whether objects of this type certainly have no namespace. */
-export function isClusterScoped(apiVersion: string, kind: string): boolean {
+export function isClusterScopedType(apiVersion: string, kind: string): boolean {
   return keys.has(`${apiVersion} ${kind}`);
 }

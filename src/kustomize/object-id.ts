@@ -1,5 +1,5 @@
 import type { Tree } from '../yaml/tree.ts';
-import { isClusterScoped } from './cluster-scope.ts';
+import { isClusterScopedType } from './cluster-scope.ts';
 import { fieldOf, isEmpty, textOf } from './tree.ts';
 
 /** What kustomize knows an object by. Empty strings stand for what is missing. */
@@ -51,7 +51,7 @@ export function apiVersionOf({ group, version }: TypeSelector): string {
 }
 
 export function hasNoNamespace(id: TypeSelector): boolean {
-  return isClusterScoped(apiVersionOf(id), id.kind);
+  return isClusterScopedType(apiVersionOf(id), id.kind);
 }
 
 /** The namespace for comparisons: `default` when none is given, and one of its own for cluster-scoped objects. */

@@ -58,13 +58,13 @@ export function bindTemplate(claim: Claim, pod: PodContext, bindings: Bindings):
 }
 
 /** Most ordinals that are bound together; a larger set has no volumes prepared by hand. */
-const mostOrdinals = 10_000;
+const mostBoundOrdinals = 10_000;
 
 function claimsOfSet(pod: PodContext): readonly Claim[] {
   const set = statefulSetSpec(pod.workload);
   const first = set?.ordinals?.start ?? 0;
-  const last = Math.max(first + Math.min(set?.replicas ?? 1, mostOrdinals) - 1, pod.ordinal ?? first);
-  const from = Math.max(Math.min(first, pod.ordinal ?? first), last - mostOrdinals);
+  const last = Math.max(first + Math.min(set?.replicas ?? 1, mostBoundOrdinals) - 1, pod.ordinal ?? first);
+  const from = Math.max(Math.min(first, pod.ordinal ?? first), last - mostBoundOrdinals);
   const claims: Claim[] = [];
   for (let ordinal = from; ordinal <= last; ordinal++) {
     for (const template of set?.volumeClaimTemplates ?? []) {
