@@ -1,5 +1,5 @@
-import { cleanPath, isWithin } from '../model/paths.ts';
 import type { LinuxKitFile, LinuxKitMount } from '../model/linuxkit.ts';
+import { cleanPath, isWithin } from '../model/paths.ts';
 import type { ResolvedContainer, ResolvedPod } from '../model/resolved-pod.ts';
 import { containerName } from './container-names.ts';
 import { imageDirectories } from './image-directories.ts';

@@ -146,7 +146,11 @@ describe('templates', () => {
   test.each<[string, string, string[]]>([
     ['marks in quotes and blocks are text', 'a: "{{ $labels.x }}"\nb: |\n  {{ range . }}\n', []],
     ['an error elsewhere stays an error', 'a: "{{ $labels.x }}"\nb: 1\n c: "2"\nd: "{{ x }}"\n', ['yaml-syntax 3:3']],
-    ['an error in a document with marks in a text stays an error', 'a: |\n  image: {{ .b }}\n  {{ end }}\nb: 1\nc: ]\n', ['yaml-syntax 5:4']],
+    [
+      'an error in a document with marks in a text stays an error',
+      'a: |\n  image: {{ .b }}\n  {{ end }}\nb: 1\nc: ]\n',
+      ['yaml-syntax 5:4'],
+    ],
     ['an error on a line with a quoted mark stays an error', 'a: "{{ x }}" y\n', ['yaml-syntax 1:14']],
   ])('%s', (_, text, findings) => {
     expect(read(text).findings).toEqual(findings);
