@@ -12,7 +12,7 @@ export interface Settings {
   readonly ignore: readonly IgnorePattern[];
   readonly kustomize: 'native' | 'kubectl' | 'kustomize' | 'off';
   readonly lockFile: string;
-  /** The lock was named, so it must exist. */
+  /** The command line names the lock, so it must exist. One that the configuration names is made by the first `lock`. */
   readonly lockNamed: boolean;
   readonly lockSources: readonly string[];
   /** Registry host → how to reach it. */
@@ -59,7 +59,7 @@ export function settle(line: Values, config: Values, paths: readonly string[], v
     ignore: [...((config.ignore as readonly IgnorePattern[] | undefined) ?? []), ...((line.ignore as readonly string[] | undefined) ?? [])],
     kustomize: pick('kustomize', 'native'),
     lockFile: (line.lock ?? lockConfig.file ?? 'podspec2lk.lock.json') as string,
-    lockNamed: line.lock !== undefined || lockConfig.file !== undefined,
+    lockNamed: line.lock !== undefined,
     lockSources: (line.from ?? lockConfig.from ?? []) as readonly string[],
     registries: (lockConfig.registries ?? {}) as Settings['registries'],
     platforms,

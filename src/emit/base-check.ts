@@ -32,9 +32,9 @@ export function checkAgainstBase(
   standalone: boolean,
   report: Report,
 ): void {
+  if (bases.length > 0 || standalone) checkMachine(pod, bases, report);
   if (bases.length === 0) return;
   const app = config();
-  checkMachine(pod, bases, report);
   checkNames(pod, app, bases, standalone, report);
   checkPorts(pod, bases, report);
   if (pod.options.firewall) checkFirewall(pod, bases, report);
@@ -51,10 +51,10 @@ function all<K extends 'onboot' | 'services' | 'volumes' | 'files'>(
 
 function checkMachine(pod: ResolvedPod, bases: readonly BaseFile[], report: Report): void {
   const missing = [
-    ...(bases.some(({ kernel }) => typeof kernel['image'] === 'string') ? [] : ['kernel image']),
+    ...(bases.some(({ kernel }) => typeof kernel['image'] === 'string') ? [] : ['a kernel image']),
     ...(bases.some(({ init }) => init.length > 0) ? [] : ['init packages']),
   ];
-  if (missing.length > 0) report('base-incomplete', atPod(pod), { missing: missing.join(' and no ') });
+  if (missing.length > 0) report('base-incomplete', atPod(pod), { missing });
 }
 
 function checkNames(pod: ResolvedPod, app: LinuxKitConfig, bases: readonly BaseFile[], standalone: boolean, report: Report): void {

@@ -163,6 +163,12 @@ describe('patterns of `ignore` in a configuration', () => {
   });
 });
 
+test('the lock of the configuration need not exist yet, the one of the command line must', async () => {
+  const files = { 'web.yaml': quietPod('web'), '.podspec2lkrc.yaml': 'lock: {file: podspec2lk.lock.json}\n' };
+  expect((await runProgram(['check'], { files })).exit).toBe(0);
+  expect((await runProgram(['check', '--lock', 'podspec2lk.lock.json'], { files })).exit).toBe(2);
+});
+
 describe('--workload', () => {
   const files = { 'a.yaml': `${quietPod('web')}---\n${quietPod('worker')}` };
 

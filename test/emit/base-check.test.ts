@@ -54,6 +54,7 @@ describe('names', () => {
       },
       ['base-file-replaced spec'],
     ],
+    ['nothing to stand alone on', { bases: [], standalone: true }, ['base-incomplete spec']],
     ['neither kernel nor init', { bases: ['onboot: [{name: dhcpcd, image: "linuxkit/dhcpcd:1"}]\n'] }, ['base-incomplete spec']],
   ])('%s', (_name, given, expected) => {
     expect(check(given)).toEqual(expected);

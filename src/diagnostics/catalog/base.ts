@@ -16,12 +16,12 @@ export const baseCodes = {
     help: 'Put the rest into a file of its own and give it with another --base.',
     message: ({ file }) => `${file}: only the first document is read`,
   }),
-  'base-incomplete': entry<{ missing: string }>({
+  'base-incomplete': entry<{ missing: readonly string[] }>({
     severity: 'warning',
     title: 'The base files do not make a machine',
     why: 'An image needs a kernel and the init packages, and the generated file has neither.',
-    help: 'Add a base file that has them, for example templates/base.yml.',
-    message: ({ missing }) => `the base files have no ${missing}`,
+    help: 'Name a base file that has them with `--base`, for example templates/base.yml.',
+    message: ({ missing }) => `no base file has ${missing.join(' or ')}`,
   }),
   'base-service-clash': entry<{ name: string; file: string }>({
     severity: 'error',
