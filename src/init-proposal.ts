@@ -1,10 +1,9 @@
 import { type Collection, collectManifests } from './collect-manifests.ts';
+import { workloadKindOf } from './decode/kinds.ts';
 import { type Diagnostic, place } from './diagnostics/diagnostic.ts';
-import type { FileHost } from './load/host.ts';
-import { isFailure } from './load/host.ts';
+import { type FileHost, isFailure } from './load/host.ts';
 import { byCodeUnit } from './model/by-code-unit.ts';
 import { directoryOf } from './model/paths.ts';
-import { workloadKinds } from './model/workload.ts';
 
 /** What `init` found and would configure. Paths are relative to the directory that was looked at. */
 export interface InitProposal {
@@ -32,13 +31,12 @@ export async function proposeConfiguration(host: FileHost, out: string, lockFile
   const { manifests } = collection;
   const files = new Set(manifests.flatMap(({ sources }) => sources));
   const kustomizations = new Set(manifests.flatMap(({ bundle }) => (bundle.root === '' ? [] : [bundle.root])));
-  const kinds: readonly string[] = workloadKinds;
   const directories = [...files].map(directoryOf);
   return {
     inputs: inputsOf([...directories, ...[...kustomizations].map((root) => (root === '.' ? '' : root))]),
     base: basesOf(collection),
-    ignore: unreadable(diagnostics, host),
-    workloads: manifests.filter(({ kind }) => kinds.includes(kind)).length,
+    ignore: unreadable(diagnostics, new Set(collection.kustomizations.flatMap((root) => root.files)), host),
+    workloads: manifests.filter((manifest) => workloadKindOf(manifest) !== undefined).length,
     files: files.size,
     kustomizations: [...kustomizations].sort(),
     hasLock: !isFailure(host.stat(lockFile)),
@@ -74,12 +72,16 @@ function basesOf({ files }: Collection): readonly string[] {
     .sort();
 }
 
-/** Templates cannot be read before something renders them: a chart's folder, or the file itself. */
-function unreadable(diagnostics: readonly Diagnostic[], host: FileHost): InitProposal['ignore'] {
+/**
+ * Templates cannot be read before something renders them: a chart's folder, or the file itself.
+ *
+ * @param rendered files of kustomizations, which are read whether they are ignored or not
+ */
+function unreadable(diagnostics: readonly Diagnostic[], rendered: ReadonlySet<string>, host: FileHost): InitProposal['ignore'] {
   const patterns = new Map<string, string>();
   for (const { code, at } of diagnostics) {
     const file = code === 'template-not-rendered' ? place(at)?.file : undefined;
-    if (file === undefined || file.startsWith('..')) continue;
+    if (file === undefined || file.startsWith('..') || rendered.has(file)) continue;
     const chart = chartOf(file, host);
     if (chart === undefined) patterns.set(`/${file}`, 'a template that something else renders');
     else patterns.set(chart === '' ? '/templates/' : `/${chart}/templates/`, 'a Helm chart; render it with helm template');

@@ -31,6 +31,22 @@ test('charts and templates are proposed for the ignore rules', async () => {
   expect(ignore.map(({ pattern }) => pattern)).toEqual(['/charts/web/templates/', '/other/pod.yaml']);
 });
 
+test('a kustomization whose rendered names hold marks is not ignored', async () => {
+  const { ignore } = await proposal({
+    'k/kustomization.yaml': 'resources: [web.yaml]\n',
+    'k/web.yaml': quietPod('"{{ name }}"'),
+  });
+  expect(ignore).toEqual([]);
+});
+
+test('workloads are those of Kubernetes, not of another API with the same kind', async () => {
+  const { workloads } = await proposal({
+    'a.yaml': quietPod('a'),
+    'b.yaml': 'apiVersion: batch.volcano.sh/v1alpha1\nkind: Job\nmetadata: {name: b}\n',
+  });
+  expect(workloads).toBe(1);
+});
+
 test('what it writes is a configuration that the next command reads without a finding', async () => {
   const files = {
     'k8s/web.yaml': quietPod('web'),
