@@ -72,7 +72,7 @@ export function reportOf(
     const found = (files.get(file) ?? []).sort(compareFound);
     let previous: Found | undefined;
     for (const next of found) {
-      if (previous && compareFound(previous, next) === 0) continue;
+      if (previous && isSame(previous, next)) continue;
       previous = next;
       counts[next.finding.severity]++;
       if (isWanted(next.finding)) diagnostics.push(placed(next.finding, originOfFound(next), namespace));
@@ -126,13 +126,19 @@ function placed(finding: Diagnostic, origin: Origin | undefined, namespace: stri
   };
 }
 
+/** Whether a reader sees one finding twice: overlays may move what is written in one place to another index of their lists. */
+function isSame(a: Found, b: Found): boolean {
+  if (a.offset < 0 || a.offset !== b.offset) return compareFound(a, b) === 0;
+  return a.finding.code === b.finding.code && a.finding.message === b.finding.message;
+}
+
 /** Order of the findings of one file: offsets, as lines and columns, grow with the text. */
 function compareFound(a: Found, b: Found): number {
   return (
     a.offset - b.offset ||
     byCodeUnit(a.finding.code, b.finding.code) ||
-    byCodeUnit(pathOf(a.finding.at) ?? '', pathOf(b.finding.at) ?? '') ||
-    byCodeUnit(a.finding.message, b.finding.message)
+    byCodeUnit(a.finding.message, b.finding.message) ||
+    byCodeUnit(pathOf(a.finding.at) ?? '', pathOf(b.finding.at) ?? '')
   );
 }
 
