@@ -87,9 +87,18 @@ export function kindProblem(
 ): { readonly expected?: string; readonly similar?: string } | undefined {
   const { kind, group } = manifest;
   if (!builtInGroup(group) || otherKinds.has(kind) || workloadKindOf(manifest) || referencedKindOf(manifest)) return undefined;
-  if (isReferencedKind(kind)) return { expected: referencedGroups[kind].map((name) => (name === '' ? 'v1' : name)).join(' or ') };
+  if (isReferencedKind(kind)) return { expected: versionsOf(kind).join(' or ') };
   const similar = similarName(kind, [...Object.keys(workloadVersions), ...Object.keys(referencedGroups)]);
-  return similar === undefined ? undefined : { similar };
+  if (similar === undefined) return undefined;
+  const versions = versionsOf(similar);
+  const isHere = versions.some((version) => (version === 'v1' ? '' : version.replace(/\/.*/, '')) === group);
+  return { similar: isHere ? similar : `${similar} of ${versions[0]}` };
+}
+
+/** The apiVersions, or at least the groups, in which a kind that is read exists today. */
+function versionsOf(kind: string): readonly string[] {
+  if (isWorkloadKind(kind)) return workloadVersions[kind].current;
+  return isReferencedKind(kind) ? referencedGroups[kind].map((group) => (group === '' ? 'v1' : group)) : [];
 }
 
 function isWorkloadKind(kind: string): kind is WorkloadKind {

@@ -75,10 +75,9 @@ function selectGroup(group: readonly Manifest[], index: ObjectIndex): readonly S
       if (!first) continue;
       kept.push(first);
       if (others.length === 0) continue;
-      const skipped = `the same as ${whereIs(first)}`;
       append(
         selections,
-        others.map((manifest) => ({ manifest, skipped, nameSuffix: '', diagnostics: [] })),
+        others.map((manifest) => ({ manifest, skipped: sameAs(manifest, first), nameSuffix: '', diagnostics: [] })),
       );
     }
   }
@@ -135,8 +134,8 @@ function tellBundlesApart(selections: Map<Manifest, Selection>, index: ObjectInd
     for (const [first, ...copies] of groupBy(together, contents)) {
       if (!first) continue;
       kept.push(first);
-      const skipped = `the same as ${whereIs(first)}`;
-      for (const manifest of copies) selections.set(manifest, { manifest, skipped, nameSuffix: '', diagnostics: [] });
+      for (const manifest of copies)
+        selections.set(manifest, { manifest, skipped: sameAs(manifest, first), nameSuffix: '', diagnostics: [] });
     }
     const [first, second] = kept;
     const words = fileWords(kept);
@@ -205,6 +204,10 @@ function stemOf(path: string): string {
   const name = baseName(path);
   const dot = name.lastIndexOf('.');
   return dot > 0 ? name.slice(0, dot) : name;
+}
+
+function sameAs(copy: Manifest, first: Manifest): string {
+  return `the one at ${whereIs(copy)} is the same as that at ${whereIs(first)}`;
 }
 
 function whereIs(manifest: Manifest): string {

@@ -157,6 +157,16 @@ describe('checkManifest', () => {
     expect(codesOf(diagnostics)).toEqual(expected);
   });
 
+  it.each([
+    ['apps/v1', 'Deploymnet', 'did you mean Deployment?'],
+    ['apps/v1', 'BodTemplate', 'did you mean PodTemplate of v1?'],
+    ['v1', 'NetworkPolicy', 'it exists in networking.k8s.io or extensions'],
+  ])('%s %s: what was meant', (apiVersion, kind, hint) => {
+    const { diagnostics, report } = collector();
+    checkManifest(manifestOf(`{apiVersion: ${apiVersion}, kind: ${kind}, metadata: {name: x}}\n`), report);
+    expect(diagnostics.map(({ message }) => message)).toEqual([expect.stringMatching(hint.replace('?', '\\?'))]);
+  });
+
   it('an object that others refer to needs a name', () => {
     const { diagnostics, report } = collector();
     checkManifest(manifestOf('{apiVersion: v1, kind: ConfigMap, metadata: {}, data: {}}\n'), report);

@@ -16,13 +16,16 @@ const other = podText('hostNetwork: true');
 
 describe('duplicates', () => {
   it('equal ones in one directory are generated once', async () => {
-    expect(await select({ 'a/x.yaml': pod, 'a/y.yaml': pod })).toEqual(['a/x.yaml: kept', 'a/y.yaml: the same as a/x.yaml:1']);
+    expect(await select({ 'a/x.yaml': pod, 'a/y.yaml': pod })).toEqual([
+      'a/x.yaml: kept',
+      'a/y.yaml: the one at a/y.yaml:1 is the same as that at a/x.yaml:1',
+    ]);
   });
 
   it('equal ones in different directories are generated once when they see the same objects', async () => {
     const reader = podText('volumes: [{name: v, configMap: {name: c}}]');
     const shared = { 'a/x.yaml': reader, 'b/x.yaml': reader, 'c.yaml': configMapText('c', '{v: "1"}') };
-    expect(await select(shared)).toEqual(['a/x.yaml: kept', 'b/x.yaml: the same as a/x.yaml:1']);
+    expect(await select(shared)).toEqual(['a/x.yaml: kept', 'b/x.yaml: the one at b/x.yaml:1 is the same as that at a/x.yaml:1']);
     const own = {
       'a/x.yaml': reader,
       'b/x.yaml': reader,
@@ -60,14 +63,17 @@ describe('duplicates', () => {
   it('a namespace that is stated and the same one left out are the same', async () => {
     expect(await select({ 'a/x.yaml': pod, 'a/y.yaml': podText('', 'namespace: default') })).toEqual([
       'a/x.yaml: kept',
-      'a/y.yaml: the same as a/x.yaml:1',
+      'a/y.yaml: the one at a/y.yaml:1 is the same as that at a/x.yaml:1',
     ]);
     expect(await select({ 'a/x.yaml': pod, 'a/y.yaml': podText('', 'namespace: shop') })).toEqual(['a/x.yaml: kept', 'a/y.yaml: kept']);
   });
 
   it('the order of fields does not make a difference', async () => {
     const turned = '{kind: Pod, apiVersion: v1, spec: {containers: [{image: nginx, name: c}]}, metadata: {name: p}}\n';
-    expect(await select({ 'a/x.yaml': pod, 'a/y.yaml': turned })).toEqual(['a/x.yaml: kept', 'a/y.yaml: the same as a/x.yaml:1']);
+    expect(await select({ 'a/x.yaml': pod, 'a/y.yaml': turned })).toEqual([
+      'a/x.yaml: kept',
+      'a/y.yaml: the one at a/y.yaml:1 is the same as that at a/x.yaml:1',
+    ]);
   });
 });
 
@@ -80,7 +86,7 @@ describe('workloads with a generated name', () => {
     [
       'equal ones are one',
       { 'a/x.yaml': generated('p-'), 'a/y.yaml': generated('p-') },
-      ['a/x.yaml: kept', 'a/y.yaml: the same as a/x.yaml:1'],
+      ['a/x.yaml: kept', 'a/y.yaml: the one at a/y.yaml:1 is the same as that at a/x.yaml:1'],
     ],
     [
       'different ones get the names of their files',

@@ -71,7 +71,7 @@ export const networkCodes = {
     title: 'A port that the API server rejects',
     why: 'Ports are numbers from 1 to 65535, protocols TCP, UDP or SCTP, names unique in their container with at most 15 lower-case letters, digits and "-".',
     help: 'Correct the port as the message says.',
-    message: ({ field, value, problem }) => `${field} "${value}" ${problem}`,
+    message: ({ field, value, problem }) => `${field}${value === '' ? '' : ` "${value}"`} ${problem}`,
   }),
   'duplicate-host-port': entry<{ port: string; container: string; other: string }>({
     severity: 'error',

@@ -49,7 +49,8 @@ function checkPorts(container: ResolvedContainer, pod: ResolvedPod, report: Repo
       if (problem) wrong('name', problem);
       names.add(name);
     }
-    if (!isPort(containerPort ?? 0)) wrong('containerPort', 'must be between 1 and 65535');
+    if (containerPort === undefined) wrong('containerPort', 'is required; a number between 1 and 65535');
+    else if (!isPort(containerPort)) wrong('containerPort', 'must be between 1 and 65535');
     if (hostPort && !isPort(hostPort)) wrong('hostPort', 'must be between 1 and 65535');
     if (protocol !== undefined && !protocols.has(protocol)) wrong('protocol', 'is unknown; expected "TCP", "UDP" or "SCTP"');
     if (hostIP && !parseAddress(hostIP)) wrong('hostIP', 'is not an IPv4 or IPv6 address');
