@@ -29,7 +29,8 @@ const examples: Readonly<Record<string, string>> = {
 export function configExample(inputs: readonly string[], chosen?: ReadonlyMap<string, string>): string {
   const lines = [
     '# Configuration of podspec2linuxkit. Searched from the working directory upwards as .podspec2lkrc, .podspec2lkrc.yaml,',
-    '# .podspec2lkrc.json or the key podspec2lk of package.json. Every key is optional; the command line has the last word.',
+    '# .podspec2lkrc.json or the key podspec2lk of package.json; without one, ~/.config/podspec2lk/config.yaml (or .json) of the user.',
+    '# Every key is optional; the command line has the last word.',
     '# yaml-language-server: $schema=https://unpkg.com/podspec2linuxkit/schema/podspec2lk.schema.json',
     '',
     '# What is read when no path is given; relative to this file',

@@ -51,6 +51,10 @@ export function manPage(): string {
       '.podspec2lkrc, .podspec2lkrc.yaml, .podspec2lkrc.json',
       'Configuration, searched from the working directory upwards; also the key podspec2lk of package.json.',
     ),
+    ...term(
+      '~/.config/podspec2lk/config.yaml, config.json',
+      'Configuration of the user, read when the search finds none. XDG_CONFIG_HOME replaces ~/.config. On macOS the directory is ~/Library/Preferences/podspec2lk, on Windows %APPDATA%\\podspec2lk\\Config.',
+    ),
     ...term('.podspec2lkignore', 'Paths that are left out, in gitignore syntax; .gitignore counts too.'),
     ...term('podspec2lk.lock.json', 'The image lock.'),
     '.SH EXAMPLES',
