@@ -82,12 +82,16 @@ export function unmatchedWorkload(analysis: Analysis, { workloads, namespace }: 
   if (workloads.length === 0 || hasErrors(analysis.loadDiagnostics) || analysis.workloads.length === 0) return undefined;
   const none = workloads.find((pattern) => !analysis.workloads.some(({ manifest }) => matchesWorkload(manifest, [pattern], namespace)));
   if (none === undefined) return undefined;
-  const similar = similarWorkloads(none, workloadNames(analysis, namespace));
-  return usageProblem(
-    `--workload ${none} selects nothing among ${plural(analysis.workloads.length, 'workload')}`,
-    similar.length > 0 ? `did you mean ${similar.join(', ')}?` : 'podspec2linuxkit check --verbose lists them',
-  );
+  const names = workloadNames(analysis, namespace);
+  const similar = similarWorkloads(none, names);
+  const problem = `--workload ${none} selects nothing among ${plural(analysis.workloads.length, 'workload')}`;
+  if (similar.length > 0) return usageProblem(problem, `did you mean ${similar.join(', ')}?`);
+  const more = names.length > mostNames ? [`and ${names.length - mostNames} more`] : [];
+  return usageProblem(`${problem}:\n${[...names.slice(0, mostNames), ...more].map((name) => `  ${name}`).join('\n')}`);
 }
+
+/** Most workloads that a message names. */
+const mostNames = 20;
 
 function lackingBase({ base }: Settings, host: ReturnType<typeof nodeHost>): UsageProblem | undefined {
   for (const file of base) {
