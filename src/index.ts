@@ -53,6 +53,7 @@ export { type FileHost, type HostFailure, isFailure } from './load/host.ts';
 export type { IgnorePattern } from './load/ignore-parents.ts';
 export { memoryHost } from './load/memory-host.ts';
 export { nodeHost } from './load/node-host.ts';
+export { similarPath } from './load/similar-path.ts';
 export { shown } from './load/walk.ts';
 export { checkLock, type LockCheck } from './lock/check-lock.ts';
 export { imageSourceProblem } from './lock/open-sources.ts';

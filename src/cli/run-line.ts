@@ -1,4 +1,4 @@
-import { type Diagnostic, isFailure, nodeHost, placeDiagnostic, shown, similarName } from '../index.ts';
+import { type Diagnostic, type FileHost, isFailure, nodeHost, placeDiagnostic, shown, similarName, similarPath } from '../index.ts';
 import { checkSettings } from './check-settings.ts';
 import type { CommandEntry, Invocation } from './command.ts';
 import { type ParsedLine, parseLine } from './command-line.ts';
@@ -23,7 +23,7 @@ export async function runLine(
   const line = wrongValue(argv) ?? (await parseLine(argv, commands));
   if ('usage' in line) return complain(line, terminal);
   const host = nodeHost(terminal.cwd);
-  const mistyped = mistypedCommand(line, argv, commands, (path) => !isFailure(host.stat(path)));
+  const mistyped = mistypedCommand(line, argv, commands, host);
   if (mistyped) return complain(mistyped, terminal);
   const config: Pick<Configuration, 'values' | 'diagnostics'> = line.command.reads
     ? await loadConfiguration(terminal.cwd, line.values.config as string | undefined, (path) => shown(path, host))
@@ -61,18 +61,19 @@ function mistypedCommand(
   { command, positionals }: ParsedLine,
   argv: readonly string[],
   commands: readonly CommandEntry[],
-  exists: (path: string) => boolean,
+  host: FileHost,
 ): UsageProblem | undefined {
   const [first] = positionals;
-  if (first === undefined || command !== commands[0] || argv[0] === command.words || !/^[A-Za-z][A-Za-z-]*$/.test(first) || exists(first))
-    return undefined;
+  if (first === undefined || command !== commands[0] || argv[0] === command.words) return undefined;
+  if (!/^[A-Za-z][A-Za-z-]*$/.test(first) || !isFailure(host.stat(first))) return undefined;
   const similar = similarName(
     first,
     commands.map(({ words }) => words),
   );
-  return similar === undefined
-    ? usageProblem(`there is no command and no path "${first}"`, 'see podspec2linuxkit --help')
-    : usageProblem(`unknown command "${first}"`, `did you mean ${similar}?`);
+  if (similar !== undefined) return usageProblem(`unknown command "${first}"`, `did you mean ${similar}?`);
+  const path = similarPath(first, host);
+  const help = path === undefined ? 'see podspec2linuxkit --help' : `did you mean ${path}?`;
+  return usageProblem(`there is no command and no path "${first}"`, help);
 }
 
 /** `--set` and `--volume` as mappings. */

@@ -2,9 +2,10 @@ import type { Report } from '../diagnostics/diagnostic.ts';
 import { append } from '../model/append.ts';
 import { byCodeUnit } from '../model/by-code-unit.ts';
 import { baseName, directoryOf, isPattern, isWithin, relativePath, resolvePath } from '../model/paths.ts';
-import { type FileHost, isFailure } from './host.ts';
+import { type FileHost, type HostFailure, isFailure } from './host.ts';
 import type { IgnorePattern } from './ignore-parents.ts';
 import type { IgnoreRules } from './ignore-rules.ts';
+import { similarPath } from './similar-path.ts';
 import { isKustomizationName, shown, walk } from './walk.ts';
 
 /** One file that takes part in a load. */
@@ -50,10 +51,17 @@ export async function findInputs(inputs: readonly string[], options: InputOption
     const elsewhere = isAbsolute(input) && !isWithin(host.cwd, path);
     if (!isFailure(found)) await addPath(path, found.kind, elsewhere);
     else if (isPattern(input)) await addMatches(input, elsewhere);
-    else report('unreadable-file', { kind: 'file', file: shown(path, host) }, { file: shown(path, host), reason: found.message });
+    else reportUnreadable(path, found);
   }
   const sorted = [...files.values()].sort((a, b) => byCodeUnit(a.path, b.path));
   return { files: sorted, directories, stdin: inputs.includes('-'), leftOut };
+
+  function reportUnreadable(path: string, { failure, message }: HostFailure): void {
+    const similar = failure === 'missing' ? similarPath(path, host) : undefined;
+    const help = similar === undefined ? 'Check the spelling.' : `did you mean ${similar}?`;
+    const file = shown(path, host);
+    report('unreadable-file', { kind: 'file', file }, { file, reason: message }, failure === 'missing' ? { help } : {});
+  }
 
   async function addPath(path: string, kind: 'file' | 'directory' | 'other', elsewhere: boolean): Promise<void> {
     const isKustomization = isKustomizationName(baseName(path));

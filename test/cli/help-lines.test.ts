@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { quietPod, runProgram } from './run.ts';
 
+/** The lines of help, without their mark. */
+function helpOf(text: string): readonly string[] {
+  return [...text.matchAll(/^ {2}help: (.*)$/gm)].map(([, line = '']) => line);
+}
+
 describe('--workload that looks like nothing', () => {
   const run = (count: number) => {
     const pods = Array.from({ length: count }, (_, index) => quietPod(`w${String(index).padStart(2, '0')}`)).join('---\n');
@@ -16,5 +21,25 @@ describe('--workload that looks like nothing', () => {
   test('names twenty, and how many more there are', async () => {
     const lines = (await run(23)).stderr.split('\n');
     expect(lines.slice(20)).toEqual(['  default/Pod/w19', '  and 3 more', '']);
+  });
+});
+
+describe('a path that does not exist', () => {
+  const files = { 'k8s/web.yaml': quietPod('web'), 'k8s/prod/db.yaml': quietPod('db') };
+
+  test.each([
+    ['k8z', 'did you mean k8s?'],
+    ['k8s/wbe.yaml', 'did you mean k8s/web.yaml?'],
+    ['./k8z/web.yaml', 'did you mean k8s/web.yaml?'],
+    ['k8s/prd/db.yaml', 'did you mean k8s/prod/db.yaml?'],
+    ['manifests', 'Check the spelling.'],
+  ])('%s: %s', async (path, help) => {
+    const { exit, stdout } = await runProgram(['check', path, 'k8s/web.yaml'], { files });
+    expect([exit, helpOf(stdout)]).toEqual([1, [help]]);
+  });
+
+  test('may also be meant as a command', async () => {
+    const { exit, stderr } = await runProgram(['kks'], { files });
+    expect([exit, helpOf(stderr)]).toEqual([2, ['did you mean k8s?']]);
   });
 });

@@ -6,7 +6,7 @@ export const loadCodes = {
     severity: 'error',
     title: 'A file or directory cannot be read',
     why: 'A file that was asked for may hold the very object that a workload needs, so it is not passed over in silence.',
-    help: 'Check that the path exists and that you may read it, or leave it out with --ignore.',
+    help: 'Check the spelling, and that you may read it; a file below a directory that was named can be left out with --ignore.',
     message: ({ file, reason }) => `cannot read ${file}: ${reason}`,
   }),
   'no-match': entry<{ pattern: string }>({
