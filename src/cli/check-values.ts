@@ -1,10 +1,11 @@
-import { type DiagnosticCode, diagnosticCodes, isAdjustable, similarName } from '../index.ts';
+import { type DiagnosticCode, diagnosticCodes, isAdjustable } from '../index.ts';
 import { type KnobSpec, knobTable } from './knobs.ts';
+import { type Meant, meantKey } from './meant-key.ts';
 import { configKey, type OptionSpec, optionTable } from './options.ts';
 
 /** What is wrong with one value of the configuration; the caller knows the place. */
 export type ValueProblem =
-  | { readonly path: readonly string[]; readonly problem: 'unknown-key'; readonly similar: string | undefined }
+  | ({ readonly path: readonly string[]; readonly problem: 'unknown-key' } & Meant)
   | { readonly path: readonly string[]; readonly problem: 'wrong-type'; readonly expected: string; readonly found: string }
   | { readonly path: readonly string[]; readonly problem: 'invalid-value'; readonly expected: string; readonly found: string }
   | { readonly path: readonly string[]; readonly problem: 'fixed-error'; readonly code: string; readonly severity: string };
@@ -53,7 +54,8 @@ export function checkConfiguration(value: Readonly<Record<string, unknown>>): re
 }
 
 function unknownKey(path: readonly string[], known: readonly string[]): ValueProblem {
-  return { path, problem: 'unknown-key', similar: similarName(path.at(-1) ?? '', known) };
+  const sections = { '': [...optionKeys.keys()], translate: Object.keys(knobTable), lock: Object.keys(lockTable), rules: diagnosticCodes };
+  return { path, problem: 'unknown-key', ...meantKey(path, known, sections) };
 }
 
 function wrongType(path: readonly string[], expected: string, value: unknown): ValueProblem {
@@ -112,11 +114,14 @@ function checkSection<T extends Readonly<Record<string, unknown>>>(
 /** What `rules:` may make of a finding. */
 export const severities: readonly string[] = ['error', 'warning', 'info', 'off'];
 
+/** Those that can be lowered first: they are what `rules` is for. */
+const rulable = [...diagnosticCodes].sort((a, b) => Number(isAdjustable(b)) - Number(isAdjustable(a)));
+
 function checkRules(value: unknown): readonly ValueProblem[] {
   if (!isMapping(value)) return [wrongType(['rules'], 'a mapping of codes to severities', value)];
   return Object.entries(value).flatMap(([code, severity]): readonly ValueProblem[] => {
     const path = ['rules', code];
-    if (!(diagnosticCodes as readonly string[]).includes(code)) return [unknownKey(path, diagnosticCodes)];
+    if (!(diagnosticCodes as readonly string[]).includes(code)) return [unknownKey(path, rulable)];
     // YAML 1.1 reads a bare `off` as false.
     const word = severity === false ? 'off' : severity;
     if (typeof word !== 'string' || !severities.includes(word))

@@ -3,6 +3,7 @@ import { checkConfiguration, isMapping, listKeys, type ValueProblem } from './ch
 import { configurationNames } from './configuration-names.ts';
 import { knobTable } from './knobs.ts';
 import { mayBeConfigured } from './may-be-configured.ts';
+import type { Meant } from './meant-key.ts';
 import type { Values } from './settings.ts';
 
 /** A configuration that was found and checked. Paths in it are made relative to the working directory. */
@@ -97,7 +98,7 @@ function reportProblem(problem: ValueProblem, at: Anchor, report: Report): void 
   const key = problem.path.join('.');
   switch (problem.problem) {
     case 'unknown-key':
-      report('config-unknown-key', at, { key, similar: problem.similar });
+      report('config-unknown-key', at, { key, similar: problem.similar }, { help: helpOf(problem) });
       break;
     case 'wrong-type':
       report('config-wrong-type', at, { key, expected: problem.expected, found: problem.found });
@@ -108,6 +109,10 @@ function reportProblem(problem: ValueProblem, at: Anchor, report: Report): void 
     case 'fixed-error':
       report('config-fixed-error', at, { code: problem.code, severity: problem.severity });
   }
+}
+
+function helpOf({ option }: Meant): string | undefined {
+  return option === undefined ? undefined : `--${option} is an option of the command line only.`;
 }
 
 /** Lists may be given as one string; paths are meant relative to the file they stand in. */

@@ -43,3 +43,26 @@ describe('a path that does not exist', () => {
     expect([exit, helpOf(stderr)]).toEqual([2, ['did you mean k8s?']]);
   });
 });
+
+describe('a key that the configuration does not have', () => {
+  test.each([
+    ['helperImage: busybox', 'unknown configuration key helperImage, did you mean translate.helperImage?'],
+    ['from: [registry]', 'unknown configuration key from, did you mean lock.from?'],
+    ['secret-in-image: info', 'unknown configuration key secret-in-image, did you mean rules.secret-in-image?'],
+    ['translate: {firewall: true}', 'unknown configuration key translate.firewall, did you mean firewall at the top?'],
+    ['translate: {helperimage: x}', 'unknown configuration key translate.helperimage, did you mean translate.helperImage?'],
+    ['lock: {platform: linux/arm64}', 'unknown configuration key lock.platform, did you mean platform at the top?'],
+    ['rules: {restart-policy: info}', 'unknown configuration key rules.restart-policy, did you mean rules.restart-policy-unenforced?'],
+    ['rules: {image-unknown-env: off}', 'unknown configuration key rules.image-unknown-env, did you mean rules.image-env-unknown?'],
+    ['otu: machines', 'unknown configuration key otu, did you mean out?'],
+    ['zebra: 1', 'unknown configuration key zebra'],
+  ])('%s', async (text, message) => {
+    const { exit, stderr } = await runProgram(['check'], { files: { '.podspec2lkrc.yaml': `${text}\n` } });
+    expect([exit, stderr.split('\n')[0]?.replace(/^.*?\]: /, '')]).toEqual([2, message]);
+  });
+
+  test('is an option of the command line, which the help says', async () => {
+    const { stderr } = await runProgram(['check'], { files: { '.podspec2lkrc.yaml': 'failIfChanged: true\n' } });
+    expect(helpOf(stderr)).toEqual(['--fail-if-changed is an option of the command line only.']);
+  });
+});

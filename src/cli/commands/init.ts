@@ -20,7 +20,7 @@ export async function init({ settings, positionals, terminal }: Invocation): Pro
   if (existing !== '')
     return usageProblem(
       `${prefix}${existing} is there already and stays as it is`,
-      'remove it first, or edit it: .podspec2lkrc.example lists every key',
+      'remove it first, or edit it: docs/cli.md of the package lists every key',
     );
   const proposal = await proposeConfiguration(nodeHost(directory), settings.out, settings.lockFile);
   const failure = writeNew(`${directory}/${configName}`, configurationText(proposal));
