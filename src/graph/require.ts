@@ -82,7 +82,7 @@ function reportMissing(kind: ReferencedKind, object: string, missing: Missing, a
   const related = missing.madeBy ?? missing.otherNamespace;
   const because = explainMissing(missing);
   const args = because === undefined ? { object } : { object, because };
-  report(code, at, args, related ? { help: helpFor(kind, missing), related: [definedHere(related)] } : {});
+  report(code, at, args, { help: helpFor(kind, missing, at), related: related ? [definedHere(related)] : [] });
 }
 
 /** What is known about an object that does not exist, as a clause; undefined when nothing is. */
@@ -98,7 +98,14 @@ export function explainMissing({ broken, madeBy, similar, otherNamespace, outsid
   return similar === undefined ? undefined : `did you mean "${similar}"?`;
 }
 
-function helpFor(kind: ReferencedKind, { madeBy }: Missing): string | undefined {
+const addToStdin =
+  'Name standard input and the file that holds the object: `podspec2linuxkit - FILE` (with --out - for standard output), correct the name or the namespace';
+const backClaim = 'back it with a directory or disk of the machine: `--volume pvc:<namespace>/<name>=/path`';
+
+function helpFor(kind: ReferencedKind, { madeBy }: Missing, at: Anchor): string | undefined {
+  // Standard input is not read beside a path, unless it is named too.
+  if (place(at)?.file === '<stdin>')
+    return `${addToStdin}, or ${kind === 'PersistentVolumeClaim' ? backClaim : 'mark the reference as optional'}.`;
   if (!madeBy) return undefined;
   return `name a file with the finished ${kind} on the command line as well: its objects are visible to every workload`;
 }

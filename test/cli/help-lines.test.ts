@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { quietPod, runProgram } from './run.ts';
 
+const lacking = quietPod('web').replace('command: ["true"]', 'command: ["true"]\n      envFrom: [{configMapRef: {name: settings}}]');
+const settings = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {A: b}\n';
+
 /** The lines of help, without their mark. */
 function helpOf(text: string): readonly string[] {
   return [...text.matchAll(/^ {2}help: (.*)$/gm)].map(([, line = '']) => line);
@@ -64,5 +67,19 @@ describe('a key that the configuration does not have', () => {
   test('is an option of the command line, which the help says', async () => {
     const { stderr } = await runProgram(['check'], { files: { '.podspec2lkrc.yaml': 'failIfChanged: true\n' } });
     expect(helpOf(stderr)).toEqual(['--fail-if-changed is an option of the command line only.']);
+  });
+});
+
+describe('an object that a manifest on standard input lacks', () => {
+  test('is supplied as the help says', async () => {
+    const failed = await runProgram([], { stdin: lacking });
+    expect(helpOf(failed.stderr)[0]).toContain('`podspec2linuxkit - FILE`');
+    const { exit } = await runProgram(['-', 'config.yaml'], { stdin: lacking, files: { 'config.yaml': settings } });
+    expect(exit).toBe(0);
+  });
+
+  test('is named as a file where the manifest is one', async () => {
+    const { stderr } = await runProgram(['generate', 'web.yaml'], { files: { 'web.yaml': lacking } });
+    expect(helpOf(stderr)[0]).toMatch(/^Add the file that holds the object to the command line/);
   });
 });
