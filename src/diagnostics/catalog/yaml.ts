@@ -32,7 +32,7 @@ export const yamlCodes = {
     severity: 'warning',
     title: 'A file is a template',
     why: 'The file is written for a template engine (Helm, Jinja, ERB …) and becomes YAML only when that has run. Its objects are not known before.',
-    help: 'Render it first and give the result to this program, for example `helm template . | podspec2linuxkit`, or leave the file out with --ignore.',
+    help: 'Render it first and give the result to this program, for example `helm template . | podspec2linuxkit generate - --out linuxkit`, or leave the file out with --ignore.',
     message: ({ marker, isYaml }) => `not ${isYaml ? 'an object' : 'YAML'} before a template engine has replaced ${marker}`,
   }),
   'invalid-document-separator': entry<{ rest: string }>({
