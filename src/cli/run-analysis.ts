@@ -112,7 +112,10 @@ function readLock(settings: Settings, host: ReturnType<typeof nodeHost>): LockRe
   const bytes = host.read(settings.lockFile);
   if (isFailure(bytes)) {
     if (bytes.failure === 'missing' && !settings.lockNamed) return { file, lock: undefined, diagnostics: [] };
-    return usageProblem(`cannot read the lock ${file}: ${bytes.message}`, 'run podspec2linuxkit lock to make one');
+    return usageProblem(
+      `cannot read the lock ${file}: ${bytes.message}`,
+      `run podspec2linuxkit lock --lock ${file} --from registry to make one`,
+    );
   }
   const { diagnostics, report } = collector();
   const lock = parseLock(new TextDecoder().decode(bytes), file, report);

@@ -83,3 +83,8 @@ describe('an object that a manifest on standard input lacks', () => {
     expect(helpOf(stderr)[0]).toMatch(/^Add the file that holds the object to the command line/);
   });
 });
+
+test('a lock that was named and does not exist is made as the help says', async () => {
+  const { stderr } = await runProgram(['check', '--lock', 'x.json'], { files: { 'web.yaml': quietPod('web') } });
+  expect(helpOf(stderr)).toEqual(['run podspec2linuxkit lock --lock x.json --from registry to make one']);
+});

@@ -24,7 +24,7 @@ export const imageCodes = {
     severity: 'error',
     title: 'The image lock cannot be used',
     why: 'A lock that is misread would give containers a wrong command, environment or user, so nothing of a damaged lock is used. What would be written without it is wrong as well, so no file is written and those of an earlier run stay.',
-    help: 'Correct the place given, or remove the file and run podspec2linuxkit lock again.',
+    help: 'Correct the place given, or remove the file and run podspec2linuxkit lock --from registry (or another source).',
     message: ({ problem }) => problem,
   }),
   'lock-missing-image': entry<{ image: string; lock: string }>({
@@ -38,7 +38,7 @@ export const imageCodes = {
     severity: 'error',
     title: 'The lock does not know an image for the wanted platform',
     why: 'Command, environment and users of an image may differ from platform to platform.',
-    help: 'Run podspec2linuxkit lock with --platform naming every platform you build for.',
+    help: 'Run podspec2linuxkit lock with --platform naming every platform you build for, and a source such as --from registry.',
     message: ({ image, lock, platform, platforms }) =>
       `${lock} knows image ${image} for ${platforms || 'no platform'}, not for ${platform}`,
   }),
@@ -55,7 +55,7 @@ export const imageCodes = {
     adjustable: true,
     title: 'A tag names another image than the lock says',
     why: 'Someone pushed a new image under the same tag. What linuxkit build would fetch is no longer what the lock describes.',
-    help: 'Run podspec2linuxkit lock and review the change, or build the locked image with --pin.',
+    help: 'Run podspec2linuxkit lock --from registry and review the change, or build the locked image with --pin.',
     message: ({ image, source, from: old, to }) => `image ${image} was ${old} and is ${to} in ${source} now`,
   }),
   'image-not-found': entry<{ image: string; sources: string }>({

@@ -65,7 +65,7 @@ export const processCodes = {
     adjustable: true,
     title: 'An image cannot be pinned',
     why: '--pin asks for name@digest, and neither the reference nor the lock has a digest.',
-    help: 'Run podspec2linuxkit lock with a source that knows digests.',
+    help: 'Run podspec2linuxkit lock with a source that knows digests, such as --from registry.',
     message: ({ image }) => `${image} cannot be pinned, since the lock has no digest for it`,
   }),
   'floating-tag': entry<{ images: readonly string[] }>({
@@ -139,7 +139,7 @@ export const processCodes = {
     severity: 'error',
     title: 'An image lacks the user that it asks for',
     why: 'The lock holds the accounts of the image, and none has the name in its USER. In a cluster the runtime does not find the user either and does not start the container.',
-    help: 'Set runAsUser, or correct USER of the image and run podspec2linuxkit lock again.',
+    help: 'Set runAsUser, or correct USER of the image and run podspec2linuxkit lock --from registry (or another source) again.',
     message: ({ container, user }) =>
       `the image of container "${container}" asks for the user ${JSON.stringify(user)}, whom it does not have`,
   }),
