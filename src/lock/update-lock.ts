@@ -92,8 +92,10 @@ export async function updateLock(request: LockRequest, services: LockServices): 
     progress.done++;
     return { used, entry, problems };
   });
-  const problems = entries.flatMap((entry) => entry.problems);
-  reportProblems(report, problems);
+  reportProblems(
+    report,
+    entries.flatMap(({ used, problems }) => (used.isHelper ? problems.filter(({ problem }) => !isLack(problem)) : problems)),
+  );
   const notFound = entries.flatMap(({ used, entry }) => (entry === 'not-found' ? [used] : []));
   reportNotFound(
     report,
@@ -103,11 +105,20 @@ export async function updateLock(request: LockRequest, services: LockServices): 
   for (const { name, at } of notFound.filter(({ isHelper }) => isHelper)) {
     report('helper-image-not-found', at, { image: name, sources: request.from.join(', ') });
   }
+  for (const { used, problems } of entries.filter(({ used }) => used.isHelper)) {
+    for (const { at, source, problem } of problems.filter((found) => isLack(found.problem)))
+      report('helper-image-not-found', at, { image: used.name, sources: source, problem: problem.text });
+  }
   if (hasErrors(diagnostics)) return { value: { lock: request.old, changes: [] }, diagnostics };
   const made = entries.flatMap(({ used, entry }) => (entry && entry !== 'not-found' ? [[used.name, entry] as const] : []));
   const kept = request.keepUnused ? Object.entries(request.old.images) : [];
   const lock: ImageLock = { version: 1, images: Object.fromEntries([...kept, ...made]) };
   return { value: { lock, changes: compareLocks(request.old, lock) }, diagnostics };
+}
+
+/** The source has the image and not for the platform. Of a helper that is no error: its output is right without an entry. */
+function isLack({ problemCode }: Problem): boolean {
+  return problemCode === 'image-lacks-platform';
 }
 
 /** Notes a problem with the image that is looked up. */
@@ -176,7 +187,11 @@ async function readEntry(
       continue;
     }
     const image = await found.platform(platform);
-    if (isProblem(image)) return fail(image);
+    if (isProblem(image)) {
+      fail(image);
+      if (used.isHelper && isLack(image)) continue;
+      return undefined;
+    }
     const before = lockedPlatform(request.old, used.name, platform);
     const sameImage = before?.config !== undefined && before.config === image.config;
     isSame &&= sameImage;
@@ -194,6 +209,7 @@ async function readEntry(
   const isKept = sameDigest || (isSame && !found.isRegistry);
   const others = await otherPlatforms(found, old, platforms, isKept, request, seen);
   if (isProblem(others)) return fail(others);
+  if (Object.keys(others).length + Object.keys(platforms).length === 0) return undefined;
   const digest = isKept && old?.digest !== undefined ? old.digest : found.digest;
   return { ...(digest !== undefined && { digest }), platforms: { ...others, ...platforms } };
 }
@@ -213,7 +229,7 @@ async function otherPlatforms(
   for (const [platform] of rest) {
     const image = await found.platform(platform);
     if (isProblem(image)) {
-      if (image.problemCode === 'image-lacks-platform') continue;
+      if (isLack(image)) continue;
       return image;
     }
     const read = await readPlatform(image, !request.noLayers, seen);

@@ -72,13 +72,15 @@ export const imageCodes = {
     help: 'Say where to look: --from registry, linuxkit-cache, oci:DIR, docker-archive:FILE or docker-inspect:FILE; lock.from in the configuration says it for good.',
     message: ({ image }) => `no source was named in which to look for image ${image}`,
   }),
-  'helper-image-not-found': entry<{ image: string; sources: string }>({
+  'helper-image-not-found': entry<{ image: string; sources: string; problem?: string }>({
     severity: 'info',
-    title: 'No source has the image of a helper',
+    title: 'No source has the image of a helper, or not for the wanted platform',
     why: 'Helpers are chosen by this program, which knows what they run, and their tags name one release or commit: the output is right without an entry. Only --pin then leaves the reference as it is.',
     help: 'Nothing, or add a source that has it, for example --from registry.',
-    message: ({ image, sources }) =>
-      sources === '' ? `helper image ${image} has no entry and no source was named` : `helper image ${image} is not in ${sources}`,
+    message: ({ image, sources, problem }) => {
+      if (sources === '') return `helper image ${image} has no entry and no source was named`;
+      return problem === undefined ? `helper image ${image} is not in ${sources}` : `helper image ${image} from ${sources}: ${problem}`;
+    },
   }),
   'invalid-image-source': entry<{ source: string; problem: string }>({
     severity: 'error',
