@@ -230,6 +230,16 @@ test('build lines of two images of one name do not build the same file', async (
   expect([...stderr.matchAll(/--name (\S+)/g)].map(([, name]) => name)).toEqual(['a-default-pod-web', 'b-default-pod-web']);
 });
 
+test('--fail-if-changed says why it fails, also with --quiet', async () => {
+  const files = { 'web.yaml': quietPod('web') };
+  const quiet = await runProgram(['generate', '--prune', '--fail-if-changed', '--quiet'], { files });
+  expect([quiet.exit, quiet.stderr]).toEqual([1, 'linuxkit: 2 files written; add them to the commit\n']);
+  expect((await runProgram(['generate', '--fail-if-changed'], { files })).stderr).toContain(
+    '2 files written; add them to the commit\nnext:',
+  );
+  expect((await runProgram(['generate', '--fail-if-changed', '--quiet', '--format', 'json'], { files })).stderr).not.toContain('add them');
+});
+
 describe('streams', () => {
   const files = { 'web.yaml': quietPod('web'), 'bad.yaml': 'a: [\n' };
 

@@ -88,11 +88,15 @@ async function toFiles(
   const report = reportOf(after, [...diagnostics, ...nothing, ...extra], settings.namespace, isDelivered(settings));
   const problem = await deliver(after, report, settings, terminal, { verb: blocked ? 'ready, none written' : 'generated', product: false });
   if (problem) return problem;
-  if (written && !settings.quiet && settings.format === 'text') terminal.stderr(closing(written.result, plan, settings));
   const changed = written !== undefined && written.result.written.length + written.result.removed.length > 0;
+  const drift = changed && own.failIfChanged === true;
+  if (written && settings.format === 'text') {
+    if (drift || !settings.quiet) terminal.stderr(counts(written.result, settings, drift));
+    if (!settings.quiet) terminal.stderr(buildHints(plan, new Set([...written.result.written, ...written.result.unchanged]), settings));
+  }
   return exitCode(report.summary, {
     machineFailed: (written?.result.failures.length ?? 0) > 0,
-    drift: changed && own.failIfChanged === true,
+    drift,
   });
 }
 
@@ -113,15 +117,14 @@ function outputFindings(result: OutputResult, { out, severities, strict }: Setti
   return settleDiagnostics(diagnostics, { byCode: severities, strict });
 }
 
-/** What was written and what to do next. */
-function closing(result: OutputResult, plan: OutputPlan, settings: Settings): string {
-  const { out } = settings;
-  const counts = [
+/** How many files were written; `failing`: that is why the run fails. */
+function counts(result: OutputResult, { out }: Settings, failing: boolean): string {
+  const texts = [
     `${plural(result.written.length, 'file')} written`,
     ...(result.unchanged.length > 0 ? [`${result.unchanged.length} unchanged`] : []),
     ...(result.removed.length > 0 ? [`${result.removed.length} removed`] : []),
   ];
-  return `${out}: ${counts.join(', ')}\n${buildHints(plan, new Set([...result.written, ...result.unchanged]), settings)}`;
+  return `${out}: ${texts.join(', ')}${failing ? '; add them to the commit' : ''}\n`;
 }
 
 /** Most images whose build command is printed; the others are built alike. */
