@@ -223,6 +223,22 @@ test('generate prints a build line for each image, up to five', async () => {
   expect(many.at(-1)).toContain('2 more files');
 });
 
+test('a build line names the base that the index names, unless --base does', async () => {
+  const claimed = `${quietPod('db')}      volumeMounts: [{name: data, mountPath: /data}]
+  volumes: [{name: data, persistentVolumeClaim: {claimName: data}}]
+---
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: {name: data}
+spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+`;
+  const { stderr } = await runProgram(['generate'], { files: { 'db.yaml': claimed, 'web.yaml': quietPod('web') } });
+  expect(stderr.split('\n').filter((line) => line.includes('linuxkit build --name'))).toEqual([
+    '  linuxkit build --name db base-persistent.yml linuxkit/default/pod-db.yml',
+    '  linuxkit build --name web base.yml linuxkit/default/pod-web.yml',
+  ]);
+});
+
 test('build lines of two images of one name do not build the same file', async () => {
   const { stderr } = await runProgram(['generate', 'k8s'], {
     files: { 'k8s/a/web.yaml': quietPod('web'), 'k8s/b/web.yaml': quietPod('web').replace('true', 'id') },

@@ -134,12 +134,12 @@ const mostHints = 5;
 function buildHints(plan: OutputPlan, present: ReadonlySet<string>, { out, base, standalone }: Settings): string {
   const images = plan.images.filter(({ image }) => present.has(image.file));
   if (images.length === 0) return '';
-  const before = standalone ? [] : base.length > 0 ? base : ['base.yml'];
   const names = images.map(({ image, result }) => {
     const ordinal = image.ordinal === undefined || result.images.length === 1 ? '' : `-${image.ordinal}`;
     return `${result.workload?.name ?? 'app'}${ordinal}`;
   });
-  const lines = images.slice(0, mostHints).map(({ image: { file } }, index) => {
+  const lines = images.slice(0, mostHints).map(({ image: { file, storage } }, index) => {
+    const before = standalone ? [] : base.length > 0 ? base : [storage[0]?.base ?? 'base.yml'];
     const own = names[index] ?? '';
     // linuxkit names what it builds so: two builds must not have the same name.
     const name = names.filter((other) => other === own).length === 1 ? own : file.replace(/\.yml$/, '').replaceAll('/', '-');
