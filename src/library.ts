@@ -54,10 +54,14 @@ export interface Generated {
   readonly files: readonly OutputFile[];
   /** Text of `index.json`. */
   readonly index: string;
+  /** Counts, and every finding as `report.diagnostics[i].reported`: the JSON of `--format json`. */
   readonly report: Report;
 }
 
-/** Translates every workload. The files are returned, not written: `writeOutputs` does that, atomically. */
+/**
+ * Translates every workload. The files are returned, not written. To write them as the command does (atomically, foreign files left
+ * alone), `analyse` the input and give what `planOutputs` makes of it to `writePlan`.
+ */
 export async function generate(request: LibraryRequest): Promise<Generated> {
   const { analysis, lockFile, findings } = await run(request);
   const plan = planOutputs(analysis, lockFile);
@@ -76,6 +80,7 @@ export interface CheckRequest extends LibraryRequest {
 }
 
 export interface Checked {
+  /** Counts, and every finding as `report.diagnostics[i].reported`: the JSON of `--format json`. */
   readonly report: Report;
   /** How files of an earlier run differ from what {@link generate} would give; each is a finding of the report too. */
   readonly drift: readonly Drift[];

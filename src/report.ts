@@ -30,7 +30,7 @@ export interface Summary {
   readonly skipped: number;
 }
 
-/** A finding with its place, and the text around it for code frames. */
+/** A finding with its place, as `reported`, and the text around it for code frames. */
 export interface PlacedDiagnostic {
   readonly reported: ReportedDiagnostic;
   /** The file that `location` is in; absent for the command line and for unreadable files. */

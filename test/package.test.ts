@@ -74,6 +74,15 @@ describe('the packed package', () => {
     expect(names.filter((name) => /^(?:src|test|fixtures|node_modules)\//.test(name))).toEqual([]);
   });
 
+  test('a program in CommonJS can use the library too', () => {
+    const consumer = join(scratch, 'commonjs');
+    mkdirSync(join(consumer, 'node_modules'), { recursive: true });
+    execFileSync('ln', ['-s', unpacked(), join(consumer, 'node_modules/podspec2linuxkit')]);
+    writeFileSync(join(consumer, 'use.cjs'), `console.log(typeof require('podspec2linuxkit').generate);\n`);
+    const { stdout, stderr } = spawnSync(process.execPath, ['use.cjs'], { cwd: consumer, encoding: 'utf8' });
+    expect(stdout, stderr).toBe('function\n');
+  });
+
   test('a program in strict TypeScript can use the library', () => {
     const consumer = join(scratch, 'consumer');
     mkdirSync(join(consumer, 'node_modules'), { recursive: true });
