@@ -54,7 +54,9 @@ export const referencedFields: Readonly<Record<string, Fields>> = {
   PersistentVolume: {
     ...commonFields,
     ...status,
-    'spec.capacity': translated('A claim gets the smallest volume that is large enough; the size is not enforced.'),
+    'spec.capacity': translated(
+      'Of the volumes that are large enough, a claim gets one with the fewest access modes, and of those the smallest; the size is not enforced.',
+    ),
     'spec.accessModes': translated('Must cover those of the claim.'),
     'spec.claimRef': translated('Reserves the volume for a claim.'),
     'spec.storageClassName': translated('Must be that of the claim.'),
@@ -64,8 +66,8 @@ export const referencedFields: Readonly<Record<string, Fields>> = {
     'spec.nodeAffinity': ignored('The image runs where it is booted.'),
     'spec.persistentVolumeReclaimPolicy': ignored('Nothing removes claims on a machine.'),
     'spec.hostPath': approximated('A directory of the machine, which is persistent only when a disk is mounted there.'),
-    'spec.local': approximated('A directory or device of the machine, which must exist.'),
-    'spec.nfs': approximated('Mounted at boot by the kernel; the server must be an address.'),
+    'spec.local': approximated('A directory of the machine, which is made, or a device of it, which must exist.'),
+    'spec.nfs': approximated('Mounted at boot by the kernel; the name of a server is looked up by a helper.'),
     ...Object.fromEntries(drivers.map((name) => [`spec.${name}`, driver])),
   },
   StorageClass: {
@@ -84,7 +86,7 @@ export const referencedFields: Readonly<Record<string, Fields>> = {
     ...status,
     spec: ignored('Nothing balances connections on a single machine.'),
     'spec.clusterIP': approximated('Gives the environment variables of the Service, with `translate.serviceEnv`.'),
-    'spec.clusterIPs': approximated('Give the environment variables of the Service, with `translate.serviceEnv`.'),
+    'spec.clusterIPs': ignored('The environment variables of a Service come from `spec.clusterIP` alone, as in the kubelet.'),
     'spec.ports': approximated('Give the environment variables of the Service, with `translate.serviceEnv`.'),
     'spec.selector': approximated('Shown in the graph.'),
   },
