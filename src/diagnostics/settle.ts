@@ -57,7 +57,7 @@ function severityOf(finding: Diagnostic, rules: SeverityRules, accepted: Readonl
   return severity === 'warning' && rules.strict ? 'error' : severity;
 }
 
-/** Codes that the annotation of an object, or of its pod template, accepts. */
+/** Codes that the annotation of an object accepts; those of its pod template are for the pod. */
 function acceptedCodes(manifest: Manifest): ReadonlySet<string> | undefined {
   const metadata = manifest.data.metadata;
   const annotations = isMapping(metadata) ? metadata.annotations : undefined;
