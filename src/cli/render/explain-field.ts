@@ -9,8 +9,8 @@ export function renderFields(fields: readonly ExplainedField[], options: PageOpt
 function renderField({ of, path, type, answer, children }: ExplainedField, options: PageOptions): string {
   const { palette } = options;
   const name = path === '' ? (of[0] ?? '') : path;
-  const owner = path === '' ? '' : ` of ${of.length > 3 ? `${of.slice(0, 3).join(', ')} and ${of.length - 3} more kinds` : of.join(', ')}`;
-  const lines = [`${palette.place(name)}: ${type}${owner}`];
+  const kinds = of.length > 3 ? `${of.slice(0, 3).join(', ')} and ${of.length - 3} more kinds` : of.join(', ');
+  const lines = [`${palette.place(name)}: ${typeText(type)}${path === '' ? '' : ` (field of ${kinds})`}`];
   if (answer) {
     lines.push(`  ${disposition(answer, options)}`, ...paragraph(answer.doc, '  ', options));
     if (answer.path !== path) lines.push(...paragraph(`(said of ${answer.path} as a whole)`, '  ', options));
@@ -20,10 +20,16 @@ function renderField({ of, path, type, answer, children }: ExplainedField, optio
   const short = (child: string): string => child.slice(child.lastIndexOf('.') + 1);
   const width = columnWidth(children.map((child) => short(child.path)));
   for (const child of children) {
-    const word = child.answer ? disposition(child.answer, options) : palette.gutter(child.type);
+    const word = child.answer ? disposition(child.answer, options) : palette.gutter(typeText(child.type));
     lines.push(`    ${short(child.path).padEnd(width)}  ${word}`);
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** `[]Container` → `a list of Container`. */
+function typeText(type: string): string {
+  const [, form, inner] = /^(\[\]|\{\})(.*)$/.exec(type) ?? [];
+  return inner === undefined ? type : `a ${form === '[]' ? 'list' : 'map'} of ${typeText(inner)}`;
 }
 
 function disposition({ disposition: word }: FieldAnswer, { palette }: PageOptions): string {
