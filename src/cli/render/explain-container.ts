@@ -82,14 +82,18 @@ function isTelling({ name }: ExplainedSetting, _index: number, all: readonly Exp
   return name !== 'cpuPeriod' || all.some((other) => other.name === 'cpuQuota');
 }
 
-/** Paths of the kernel that every container has closed. */
-const usualPaths = new Set(['maskedPaths', 'readonlyPaths']);
+/** Paths of the kernel that every container has closed, and what is done to them. */
+const usualPaths: ReadonlyMap<string, string> = new Map([
+  ['maskedPaths', 'masks'],
+  ['readonlyPaths', 'makes read-only'],
+]);
 
 function settingText({ name, value, from }: ExplainedSetting): string {
   if (value === null) return unknownImage;
   if (typeof value !== 'object') return name === 'memoryLimit' ? inUnits(Number(value)) : String(value);
   if (value.length === 0) return 'none';
-  if (usualPaths.has(name) && from.kind === 'default') return `the usual ${value.length}`;
+  const deed = usualPaths.get(name);
+  if (deed !== undefined && from.kind === 'default') return `the ${value.length} paths that containerd ${deed}`;
   return value.map((item) => String(item).replace(/^CAP_/, '')).join(' ');
 }
 

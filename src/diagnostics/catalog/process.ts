@@ -73,7 +73,8 @@ export const processCodes = {
     title: 'An image can change under its tag',
     why: 'A tag such as latest or 1.27 names another image tomorrow, and then the same manifests build another machine.',
     help: 'Write a digest, or run podspec2linuxkit lock --from registry and generate with --pin.',
-    message: ({ images }) => `${list(images)} may name another image tomorrow, and the lock has no digest`,
+    message: ({ images }) =>
+      `${list(images)} may name another image tomorrow, and no lock has ${images.length === 1 ? 'its digest' : 'their digests'}`,
   }),
   'pull-secret': entry<{ name: string }>({
     severity: 'info',
