@@ -2,7 +2,7 @@ import type { CommandEntry } from './command.ts';
 
 import { commands } from './commands.ts';
 import { knobTable } from './knobs.ts';
-import { configKey, type OptionSpec, optionTable } from './options.ts';
+import { configKeys, type OptionSpec, optionTable } from './options.ts';
 import { optionForm, optionsOf, positionalForm } from './options-of.ts';
 
 /** docs/cli.md: every command and option, from the tables that the program reads. */
@@ -29,7 +29,8 @@ export function cliDocs(): string {
     ...commands.flatMap(commandSection),
     '## Options',
     '',
-    'Every option is also a key of the configuration, in camelCase, unless the last column says no.',
+    'Every option is also a key of the configuration, in camelCase, unless the last column says no. Options that mean little to a command are',
+    'taken all the same, so that one set of options serves several commands; the help of the command names them at its end.',
     '',
     '| option | meaning | commands | configuration |',
     '|---|---|---|---|',
@@ -85,6 +86,6 @@ function commandSection(command: CommandEntry): readonly string[] {
 function optionRow([name, spec]: readonly [string, OptionSpec]): string {
   const repeat = spec.type === 'list' ? ' (repeatable)' : '';
   const fallback = spec.default === undefined ? '' : ` Default: \`${spec.default}\`.`;
-  const key = spec.config === false ? 'no' : `\`${spec.config ?? configKey(name)}\``;
-  return `| \`${optionForm(name, spec).replaceAll('|', '\\|')}\` | ${spec.describe}${repeat}.${fallback} | ${spec.commands?.join(', ') ?? 'all'} | ${key} |`;
+  const keys = configKeys(name, spec).map((key) => `\`${key}\``);
+  return `| \`${optionForm(name, spec).replaceAll('|', '\\|')}\` | ${spec.describe}${repeat}.${fallback} | ${spec.commands?.join(', ') ?? 'all'} | ${keys.join(' or ') || 'no'} |`;
 }

@@ -58,8 +58,16 @@ export function commandHelp(command: CommandEntry, columns: number): string {
     group = spec.group;
     lines.push(...table([[optionForm(name, spec), optionAbout(spec)]], 26, width));
   }
+  lines.push(...quietLines(command, width));
   if (command.examples.length > 0) lines.push('', 'Examples:', ...exampleLines(command.examples, width));
   return block(lines);
+}
+
+/** Options that are taken and mean little here. */
+function quietLines({ quietOptions = [] }: CommandEntry, width: number): readonly string[] {
+  if (quietOptions.length === 0) return [];
+  const names = quietOptions.map((name) => `--${name}`).join(', ');
+  return ['', 'Taken too, with little or no effect:', ...wrap(names, width, '  ')];
 }
 
 function lineWidth(columns: number): number {

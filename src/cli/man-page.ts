@@ -1,7 +1,7 @@
 import type { CommandEntry } from './command.ts';
 import { commands } from './commands.ts';
 import { knobTable } from './knobs.ts';
-import { configKey, type OptionSpec, optionTable } from './options.ts';
+import { configKeys, type OptionSpec, optionTable } from './options.ts';
 import { optionAbout, optionForm, optionsOf, positionalForm } from './options-of.ts';
 import { knownVersions } from './quick-answer.ts';
 
@@ -94,8 +94,9 @@ function optionLines(): readonly string[] {
     const head = spec.group === group ? [] : [`.SS ${escaped(spec.group)}`];
     group = spec.group;
     const only = spec.commands === undefined ? '' : ` For ${spec.commands.join(', ')}.`;
+    const keys = configKeys(name, spec);
     const key =
-      spec.config === false ? ' Not in the configuration.' : configKey(name) === name ? '' : ` In the configuration: ${configKey(name)}.`;
+      keys.length === 0 ? ' Not in the configuration.' : keys.join() === name ? '' : ` In the configuration: ${keys.join(' or ')}.`;
     return [...head, ...term(optionForm(name, spec), `${optionAbout(spec)}.${only}${key}`), ...redefinitions(name)];
   });
 }

@@ -9,8 +9,10 @@ export interface OptionSpec {
   readonly describe: string;
   /** Commands that take it; absent: all that read manifests. */
   readonly commands?: readonly string[];
-  /** Key in the configuration file; `false`: command line only. */
-  readonly config?: string | false;
+  /** `false`: no key of its own in the configuration file. */
+  readonly config?: false;
+  /** The same as a key of a section of the configuration. */
+  readonly inSection?: string;
   /** What holds when nothing is given, as text. */
   readonly default?: string;
   readonly group: 'Input' | 'Output' | 'Diagnostics' | 'Translation' | 'Lock' | 'Graph' | 'Check' | 'Explain';
@@ -45,7 +47,14 @@ export const optionTable = {
     default: 'native',
     describe: 'How kustomizations are rendered; off treats their files as plain manifests',
   },
-  lock: { type: 'string', value: 'FILE', group: 'Input', default: 'podspec2lk.lock.json', describe: 'Image lock file' },
+  lock: {
+    type: 'string',
+    value: 'FILE',
+    inSection: 'lock.file',
+    group: 'Input',
+    default: 'podspec2lk.lock.json',
+    describe: 'Image lock file',
+  },
 
   out: {
     type: 'string',
@@ -55,7 +64,12 @@ export const optionTable = {
     commands: ['generate', 'check', 'explain', 'graph', 'lock'],
     describe: 'Directory of the generated files; with -, generate prints the only one',
   },
-  prune: { type: 'boolean', group: 'Output', commands: ['generate'], describe: 'Remove files of ours that no workload produces any more' },
+  prune: {
+    type: 'boolean',
+    group: 'Output',
+    commands: ['generate'],
+    describe: 'Remove generated files that no workload of this run produces',
+  },
   'all-or-nothing': { type: 'boolean', group: 'Output', commands: ['generate'], describe: 'Write nothing when there is any error' },
   'fail-if-changed': {
     type: 'boolean',
@@ -85,9 +99,9 @@ export const optionTable = {
     default: 'auto',
     describe: 'Colour; NO_COLOR and FORCE_COLOR are honoured',
   },
-  quiet: { type: 'boolean', group: 'Diagnostics', describe: 'Only errors' },
+  quiet: { type: 'boolean', group: 'Diagnostics', describe: 'Only errors and drift' },
   verbose: { type: 'boolean', group: 'Diagnostics', describe: 'Also infos, and what was passed over and why' },
-  jobs: { type: 'number', value: 'N', group: 'Diagnostics', default: '8', describe: 'Most things to do at once (registry requests)' },
+  jobs: { type: 'number', value: 'N', group: 'Diagnostics', default: '8', describe: 'Number of images that lock reads at the same time' },
 
   secrets: {
     type: 'string',
@@ -162,6 +176,7 @@ export const optionTable = {
     type: 'list',
     value: 'SOURCE',
     config: false,
+    inSection: 'lock.from',
     group: 'Lock',
     commands: ['lock'],
     describe:
@@ -223,6 +238,11 @@ export const optionTable = {
 } as const satisfies Readonly<Record<string, OptionSpec>>;
 
 export type OptionName = keyof typeof optionTable;
+
+/** Keys of the configuration that say what an option says. */
+export function configKeys(name: string, { config, inSection }: OptionSpec): readonly string[] {
+  return [...(config === false ? [] : [configKey(name)]), ...(inSection === undefined ? [] : [inSection])];
+}
 
 /** `host-path-root` → `hostPathRoot`: the key of an option in the configuration. */
 export function configKey(option: string): string {
