@@ -42,7 +42,8 @@ function openSource(text: string, services: LockServices): ImageSource | string 
       return rest === '' ? 'expected docker-archive:FILE.tar' : dockerArchive(text, path);
     case 'linuxkit-cache':
       if (rest !== '') return ociLayout(text, path);
-      return services.home === undefined ? 'the home directory is not known' : ociLayout(text, join(services.home, '.linuxkit', 'cache'));
+      if (services.home === undefined) return 'the home directory is not known';
+      return ociLayout(`${text} (~/.linuxkit/cache)`, join(services.home, '.linuxkit', 'cache'));
     case 'docker-inspect':
       return rest === '' ? 'expected docker-inspect:FILE or docker-inspect:-' : dockerInspect(text, () => readInput(rest, path, services));
     case 'registry':

@@ -133,6 +133,8 @@ describe('an OCI layout', () => {
     const from = `linuxkit-cache:${join(home, '.linuxkit', 'cache')}`;
     expect(codes((await lockImages(['nginx:1.27'], [from])).diagnostics)).toEqual([]);
     expect(codes((await lockImages(['nginx:1.27'], ['linuxkit-cache'])).diagnostics)).toEqual(['invalid-image-source', 'image-not-found']);
+    const [absent] = (await lockImages(['nginx:1.27'], ['linuxkit-cache'], {}, { home: join(home, 'none') })).diagnostics;
+    expect(absent?.message).toBe('cannot read images from linuxkit-cache (~/.linuxkit/cache): no such file or directory');
   });
 
   test('that names several manifests for one image has no digest for it', async () => {
