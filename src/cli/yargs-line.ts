@@ -148,8 +148,9 @@ function unknownArgument(
 function wrongChoice(name: string, given: string, choices: string, command: CommandEntry | undefined): UsageProblem {
   const known = [...choices.matchAll(/"([^"]*)"/g)].map(([, word = '']) => word);
   const found = [...given.matchAll(/"([^"]*)"/g)].map(([, word = '']) => word).find((word) => !known.includes(word)) ?? given;
-  const similar = similarName(found, known);
   const isOption = command && optionsOf(command).some(([option]) => option === name);
+  // All shells are named already, and their names are too short to be alike.
+  const similar = isOption ? similarName(found, known) : undefined;
   return usageProblem(
     `${isOption ? '--' : ''}${name} is "${found}", expected ${listed(known)}`,
     similar === undefined ? undefined : `did you mean ${similar}?`,
