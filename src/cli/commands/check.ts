@@ -52,7 +52,7 @@ export async function check(invocation: Invocation): Promise<ExitCode | UsagePro
     exists,
   });
   const drift = settings.drift ? result.diagnostics : [];
-  const nothing = selection ? [] : nothingFound(run.analysis, settings.inputs.join(', '));
+  const nothing = selection ? [] : nothingFound(run.analysis, settings.inputs.join(', '), settings);
   const report = reportOf(result.analysis, [...run.diagnostics, ...nothing, ...drift], settings.namespace, isDelivered(settings));
   const problem = await deliver(result.analysis, report, settings, terminal, { verb: 'would be generated', product: true });
   if (problem) return problem;

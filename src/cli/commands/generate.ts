@@ -31,7 +31,7 @@ export async function generate(invocation: Invocation): Promise<ExitCode | Usage
   const streaming = settings.out === '-' || (fromStdin && !outNamed);
   const run = await runAnalysis(settings, fromStdin ? ['-'] : settings.inputs, terminal, { keep: 'text' });
   if ('usage' in run) return run;
-  if (invocation.bare && !fromStdin && own.inputs === undefined && nothingFound(run.analysis, '').length > 0)
+  if (invocation.bare && !fromStdin && own.inputs === undefined && nothingFound(run.analysis, '', settings).length > 0)
     return usageProblem('nothing to read: the working directory holds no Kubernetes object');
   const plan = planOutputs(run.analysis, run.lockFile);
   return streaming ? toStdout(run, plan, invocation, fromStdin) : toFiles(run, plan, invocation);
@@ -62,7 +62,7 @@ async function toStdout(
     );
   }
   const inputs = fromStdin ? 'standard input' : settings.inputs.join(', ');
-  const nothing = nothingFound(analysis, inputs);
+  const nothing = nothingFound(analysis, inputs, settings);
   const findings = [...diagnostics, ...(nothing.length === 0 && names.size === 0 ? noWorkload(analysis, inputs) : nothing)];
   const report = reportOf(analysis, findings, settings.namespace, isDelivered(settings));
   const blocked = isBlocked(analysis, findings, settings);
@@ -78,7 +78,7 @@ async function toFiles(
   plan: OutputPlan,
   { settings, own, terminal }: Invocation,
 ): Promise<ExitCode | UsageProblem> {
-  const nothing = nothingFound(analysis, settings.inputs.join(', '));
+  const nothing = nothingFound(analysis, settings.inputs.join(', '), settings);
   const blocked = isBlocked(analysis, [...diagnostics, ...nothing], settings);
   // An input that holds nothing is a mistake: what an earlier run wrote stays as it is.
   const written =

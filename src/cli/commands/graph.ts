@@ -25,7 +25,7 @@ export async function graph({ settings, own, terminal }: Invocation): Promise<Ex
     namespace: settings.namespace,
   });
   terminal.stdout(await render(found, own.format));
-  const findings = [...diagnostics, ...nothingFound(analysis, settings.inputs.join(', '))];
+  const findings = [...diagnostics, ...nothingFound(analysis, settings.inputs.join(', '), settings)];
   const report = reportOf({ ...analysis, workloads: analysis.workloads.map(asRead) }, findings, settings.namespace);
   const delivery = report.diagnostics.length > 0 ? settings : withoutFindings(settings);
   const problem = await deliver(analysis, report, delivery, terminal, { verb: 'read', product: false });

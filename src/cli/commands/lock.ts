@@ -43,7 +43,7 @@ export async function lock({ settings, own, terminal }: Invocation): Promise<Exi
   const run = await runAnalysis(analysisSettings(settings), settings.inputs, terminal);
   if ('usage' in run) return run;
   const analysis = readingOnly(run.analysis);
-  const before = [...run.diagnostics, ...nothingFound(run.analysis, settings.inputs.join(', '))];
+  const before = [...run.diagnostics, ...nothingFound(run.analysis, settings.inputs.join(', '), settings)];
   if (own.list === true) {
     terminal.stdout(listing(run.analysis));
     return finish(analysis, before, settings, terminal);
