@@ -98,25 +98,31 @@ function unnamed(data: Readonly<Record<string, unknown>>, path: FieldPath, hasVe
   if (hasVersion && !hasKind && named && bodied) return { kind: 'broken', problem: 'missing-kind', path };
   if (hasKind && !hasVersion && named && knownKinds.has(String(data['kind'])))
     return { kind: 'broken', problem: 'missing-api-version', path };
-  if (isKustomizationShape(data) && !hasKind) return { kind: 'not-kubernetes', reason: 'no apiVersion and kind' };
-  return { kind: 'not-kubernetes', reason: describeShape(data) };
+  const lacking = hasVersion ? 'no kind' : hasKind ? 'no apiVersion' : 'no apiVersion and kind';
+  const shape = isKustomizationShape(data) && !hasKind ? undefined : describeShape(data);
+  return { kind: 'not-kubernetes', reason: shape ?? lacking };
 }
 
 function isKustomizationShape(data: Readonly<Record<string, unknown>>): boolean {
   return Array.isArray(data['resources']) || Array.isArray(data['bases']);
 }
 
+/** Services of a LinuxKit file; those of Compose are a mapping, and those of GitLab have no `image`. */
+function isImageList(services: unknown): boolean {
+  return Array.isArray(services) && services.every((item) => typeof item === 'object' && item !== null && 'image' in item);
+}
+
 function isJsonPatch(list: readonly unknown[]): boolean {
   return list.length > 0 && list.every((item) => typeof item === 'object' && item !== null && 'op' in item && 'path' in item);
 }
 
-/** A word for what a document without apiVersion and kind seems to be. */
-function describeShape(data: Readonly<Record<string, unknown>>): string {
-  if ('services' in data && typeof data['services'] === 'object') return 'a Compose file';
+/** A word for what a document without apiVersion or kind seems to be. */
+function describeShape(data: Readonly<Record<string, unknown>>): string | undefined {
+  if ('kernel' in data || 'onboot' in data || isImageList(data['services'])) return 'a LinuxKit file';
+  if (typeof data['services'] === 'object' && !Array.isArray(data['services'])) return 'a Compose file';
   if ('jobs' in data || 'on' in data || 'true' in data || 'stages' in data || 'pipelines' in data) return 'a CI file';
   if ('replicaCount' in data || 'image' in data) return 'Helm values';
   if ('panels' in data || 'dashboard' in data) return 'a dashboard';
-  if ('name' in data && ('dependencies' in data || 'appVersion' in data)) return 'a chart or package description';
-  if ('kernel' in data || 'onboot' in data) return 'a LinuxKit file';
-  return 'no apiVersion and kind';
+  const isChart = 'dependencies' in data || 'appVersion' in data || ('apiVersion' in data && 'version' in data);
+  return 'name' in data && isChart ? 'a chart or package description' : undefined;
 }

@@ -200,6 +200,26 @@ describe('--verbose', () => {
     expect(stderr).toMatch(/^skipped Pod default\/job: not selected/m);
   });
 
+  test.each([
+    ['a Compose file', 'services: {web: {image: nginx}}'],
+    ['a LinuxKit file', 'services:\n  - {name: web, image: nginx}'],
+    ['a LinuxKit file', 'onboot:\n  - {name: web, image: nginx}\nservices:\n  - {name: web, image: nginx}'],
+    ['a CI file', 'services: [{name: docker:dind}]\nstages: [build]'],
+    ['a chart or package description', 'apiVersion: v2\nname: web\nversion: 1.0.0'],
+    ['no kind', 'apiVersion: v2'],
+    ['no apiVersion', 'kind: Deployment'],
+    ['no apiVersion and kind', 'replicas: 2'],
+  ])('calls it %s: %j', async (reason, text) => {
+    const { stderr } = await runProgram(['check', '--verbose'], { files: { 'web.yaml': quietPod('web'), 'other.yaml': text } });
+    expect(stderr).toContain(`passed over other.yaml: ${reason}\n`);
+  });
+
+  test('is not recommended to who gave it', async () => {
+    const help = async (...argv: readonly string[]) => /help: .*/.exec((await runProgram(['check', ...argv])).stdout)?.[0];
+    expect(await help()).toContain('--verbose lists');
+    expect(await help('--verbose')).toBe('help: Name the folder, kustomization or file that holds the manifests.');
+  });
+
   test('is silent without being asked for, and with --quiet', async () => {
     expect((await runProgram(['check', '--workload', 'web'], { files })).stderr).toBe('');
     expect((await runProgram(['check', '--verbose', '--quiet'], { files })).stderr).toBe('');
