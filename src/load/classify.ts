@@ -1,4 +1,5 @@
 import type { DocumentHead, SourceDocument } from '../model/manifest.ts';
+import { referencedKinds } from '../model/reference.ts';
 import type { FieldPath } from '../model/source.ts';
 import { workloadKinds } from '../model/workload.ts';
 
@@ -21,15 +22,7 @@ const clientGroups =
   /^(?:skaffold|kubeadm\.k8s\.io|kubelet\.config\.k8s\.io|kubeproxy\.config\.k8s\.io|kubescheduler\.config\.k8s\.io|apiserver\.config\.k8s\.io|apiserver\.k8s\.io|audit\.k8s\.io|client\.authentication\.k8s\.io|kind\.x-k8s\.io|k3d\.io|minikube\.k8s\.io|backstage\.io|builtin|kustomize\.config\.k8s\.io|install\.istio\.io|eksctl\.io|ctlptl\.dev|tilt\.dev)(?:\/|$)/;
 const apiVersionForm = /^(?:[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?\/)?v[0-9][a-z0-9]*$/i;
 const coreClientKinds = new Set(['Config']);
-const knownKinds = new Set<string>([
-  ...workloadKinds,
-  'ConfigMap',
-  'Secret',
-  'Service',
-  'PersistentVolumeClaim',
-  'PersistentVolume',
-  'ServiceAccount',
-]);
+const knownKinds: ReadonlySet<string> = new Set([...workloadKinds, ...referencedKinds]);
 
 /** Every object of a document; Lists are flattened, nested ones too. A document that is one object need not have been read. */
 export function classify(document: SourceDocument): readonly DocumentClass[] {

@@ -3,19 +3,22 @@ import type { Kubernetes } from './kubernetes.ts';
 import type { Bundle, Manifest } from './manifest.ts';
 
 /** Kinds that workloads refer to and that the program reads. */
-export type ReferencedKind =
-  | 'ConfigMap'
-  | 'Secret'
-  | 'PersistentVolumeClaim'
-  | 'PersistentVolume'
-  | 'StorageClass'
-  | 'Service'
-  | 'ServiceAccount'
-  | 'LimitRange'
-  | 'NetworkPolicy'
-  | 'PriorityClass'
-  | 'RuntimeClass'
-  | 'ClusterTrustBundle';
+export const referencedKinds = [
+  'ConfigMap',
+  'Secret',
+  'PersistentVolumeClaim',
+  'PersistentVolume',
+  'StorageClass',
+  'Service',
+  'ServiceAccount',
+  'LimitRange',
+  'NetworkPolicy',
+  'PriorityClass',
+  'RuntimeClass',
+  'ClusterTrustBundle',
+] as const;
+
+export type ReferencedKind = (typeof referencedKinds)[number];
 
 /** A referenced object, decoded. Its own findings count for every workload that uses it. */
 export interface DecodedObject<K extends ReferencedKind = ReferencedKind> {
