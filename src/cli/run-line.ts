@@ -25,9 +25,9 @@ export async function runLine(
   const host = nodeHost(terminal.cwd);
   const mistyped = mistypedCommand(line, argv, commands, host);
   if (mistyped) return complain(mistyped, terminal);
-  const config: Pick<Configuration, 'values' | 'diagnostics'> = line.command.reads
+  const config: Pick<Configuration, 'file' | 'values' | 'diagnostics'> = line.command.reads
     ? await loadConfiguration(terminal.cwd, line.values.config as string | undefined, (path) => shown(path, host))
-    : { values: {}, diagnostics: [] };
+    : { file: undefined, values: {}, diagnostics: [] };
   if (config.diagnostics.length > 0) return reportConfiguration(config.diagnostics, terminal, line.values);
   const pairs = readPairs(line.values);
   if ('usage' in pairs) return complain(pairs, terminal);
@@ -43,7 +43,10 @@ export async function runLine(
     bare: argv.length === 0,
   };
   const wrong = checkSettings(invocation.settings);
-  if (wrong) return complain(wrong, terminal);
+  if (wrong) {
+    const isGiven = checkSettings(settle(without(values, renamed), {}, line.positionals, version)) !== undefined;
+    return complain(isGiven ? wrong : { ...wrong, usage: `in ${config.file}: ${wrong.usage}` }, terminal);
+  }
   const run = await line.command.load();
   const result = await run(invocation);
   if (typeof result === 'number') return result;

@@ -163,6 +163,14 @@ describe('patterns of `ignore` in a configuration', () => {
   });
 });
 
+test('a value that the configuration has wrong is told with its file, one of the command line without', async () => {
+  const files = { 'web.yaml': quietPod('web'), '.podspec2lkrc.yaml': 'podIp: [10.0.0.x]\n' };
+  const configured = await runProgram(['check'], { files });
+  expect([configured.exit, configured.stderr]).toEqual([2, expect.stringContaining('in .podspec2lkrc.yaml: --pod-ip is "10.0.0.x"')]);
+  const given = await runProgram(['check', '--pod-ip', '10.0.0.y'], { files });
+  expect([given.exit, given.stderr]).toEqual([2, expect.not.stringContaining('.podspec2lkrc')]);
+});
+
 test('the lock of the configuration need not exist yet, the one of the command line must', async () => {
   const files = { 'web.yaml': quietPod('web'), '.podspec2lkrc.yaml': 'lock: {file: podspec2lk.lock.json}\n' };
   expect((await runProgram(['check'], { files })).exit).toBe(0);
