@@ -13,7 +13,7 @@ const libraryCore = [
   ...['image/parse-lock', 'load/node-host'],
 ].map((name) => `src/${name}.ts`);
 const commandCore = [
-  ...['deliver', 'exit-code', 'nothing-found', 'run-analysis', 'run-line'].map((name) => `src/cli/${name}.ts`),
+  ...['deliver', 'exit-code', 'nothing-found', 'run-analysis', 'run-line', 'shell-word'].map((name) => `src/cli/${name}.ts`),
   ...startCore,
   ...libraryCore,
 ];
@@ -24,6 +24,7 @@ const late: Readonly<Record<string, readonly string[]>> = {
   'src/emit/parse-base.ts': libraryCore,
   'src/load/ignore-rules.ts': libraryCore,
   'src/load/match-pattern.ts': libraryCore,
+  'src/cli/find-configuration.ts': commandCore,
   'src/cli/node-terminal.ts': startCore,
   'src/cli/complete.ts': startCore,
   'src/cli/complete-workloads.ts': commandCore,
