@@ -19,7 +19,7 @@ export interface FileHost {
   read(path: string): Uint8Array | HostFailure;
   /** The text of a file that is plain UTF-8 without a mark and without NUL; undefined: only `read` tells. Faster than that. */
   readText?(path: string): string | undefined;
-  /** Entries of a directory, sorted by the bytes of their names. */
+  /** Entries of a directory, sorted by the code units of their names, which is byte order but for characters beyond U+FFFF. */
   list(path: string): readonly DirectoryEntry[] | HostFailure;
   /** What a path is, links followed. */
   stat(path: string): { readonly kind: 'file' | 'directory' | 'other'; readonly size: number } | HostFailure;

@@ -10,6 +10,8 @@ async function products(apiVersion: string, kind: string, spec = '{}'): Promise<
     .map((product) => `${product.kind}/${product.name}${product.everywhere === undefined ? '' : ' everywhere'}`);
 }
 
+const claims = 'volumeClaimTemplates: [{metadata: {name: data}}]';
+
 describe('what an object of an operator makes', () => {
   it.each<[string, string, string, readonly string[]]>([
     ['external-secrets.io/v1', 'ExternalSecret', '{target: {name: given}}', ['Secret/given']],
@@ -85,6 +87,18 @@ describe('what an object of an operator makes', () => {
     ['kibana.k8s.elastic.co/v1', 'Kibana', '{}', ['Secret/own-kb-http-certs-public']],
     ['objectbucket.io/v1', 'ObjectBucketClaim', '{}', ['Secret/own', 'ConfigMap/own']],
     ['cdi.kubevirt.io/v1', 'DataVolume', '{}', ['PersistentVolumeClaim/own']],
+    ['apps/v1', 'StatefulSet', `{${claims}}`, ['PersistentVolumeClaim/data-own-0']],
+    [
+      'apps/v1',
+      'StatefulSet',
+      `{replicas: 2, ordinals: {start: 3}, ${claims}}`,
+      ['PersistentVolumeClaim/data-own-3', 'PersistentVolumeClaim/data-own-4'],
+    ],
+    ['apps/v1', 'StatefulSet', `{replicas: 0, ${claims}}`, []],
+    ['apps/v1', 'StatefulSet', `{replicas: -1, ordinals: {start: 1.5}, ${claims}}`, ['PersistentVolumeClaim/data-own-0']],
+    ['apps/v1', 'StatefulSet', `{replicas: "2", ${claims}}`, ['PersistentVolumeClaim/data-own-0']],
+    ['apps/v1', 'StatefulSet', '{volumeClaimTemplates: [{metadata: {name: 7}}, {}, null]}', []],
+    ['other.example/v1', 'StatefulSet', `{${claims}}`, []],
     ['trust.cert-manager.io/v1', 'Bundle', '{}', ['ConfigMap/own everywhere']],
     ['other.example/v1', 'Bundle', '{}', []],
     ['other.example/v1', 'toString', '{}', []],

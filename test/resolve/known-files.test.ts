@@ -2,7 +2,16 @@ import { expect, test } from 'vitest';
 import { isKnownFile } from '../../src/resolve/known-files.ts';
 
 test.each([
-  ...['/proc/swaps', '/proc/meminfo', '/proc/sys/kernel/core_pattern', '/proc/1/ns/net', '/proc/self/mounts', '/proc/bus/pci/devices'],
+  ...[
+    '/proc/swaps',
+    '/proc/meminfo',
+    '/proc/sys/kernel/core_pattern',
+    '/proc/1/ns/net',
+    '/proc/self/mounts',
+    '/proc/bus/pci/devices',
+    '/proc/1a/ns',
+    '/proc/a1/ns',
+  ],
   ...['/dev/kvm', '/dev/net/tun', '/dev/dri/renderD128', '/dev/bus/usb/001/002', '/dev/mapper/root', '/dev/log'],
   ...['/etc/machine-id', '/run/app.sock', '/etc/os-release'],
 ])('%s is a file', (path) => expect(isKnownFile(path)).toBe(true));
