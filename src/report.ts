@@ -3,6 +3,7 @@ import { catalog } from './diagnostics/catalog.ts';
 import { type Diagnostic, originOfAnchor, pathOf, place, type Severity } from './diagnostics/diagnostic.ts';
 import type { Entry } from './diagnostics/entry.ts';
 import { byCodeUnit } from './model/by-code-unit.ts';
+import { generalPath } from './model/field-path.ts';
 import { locationOf, type Origin, type SourceFile, type SourceLocation } from './model/source.ts';
 
 /** One finding as programs read it: the JSON of CONTRACT section 3. */
@@ -129,7 +130,12 @@ function placed(finding: Diagnostic, origin: Origin | undefined, namespace: stri
 /** Whether a reader sees one finding twice: overlays may move what is written in one place to another index of their lists. */
 function isSame(a: Found, b: Found): boolean {
   if (a.offset < 0 || a.offset !== b.offset) return compareFound(a, b) === 0;
-  return a.finding.code === b.finding.code && a.finding.message === b.finding.message;
+  return a.finding.code === b.finding.code && a.finding.message === b.finding.message && kindOfPath(a) === kindOfPath(b);
+}
+
+/** The path without the places in its lists. */
+function kindOfPath({ finding: { at } }: Found): string {
+  return at.kind === 'field' ? generalPath(at.path) : '';
 }
 
 /** Order of the findings of one file: offsets, as lines and columns, grow with the text. */

@@ -4,7 +4,6 @@ import {
   analyse,
   collector,
   type Diagnostic,
-  hasErrors,
   type ImageLock,
   isFailure,
   matchesWorkload,
@@ -79,7 +78,7 @@ export async function runAnalysis(
 
 /** A pattern that selects nothing is misspelt, unless a file that could not be read may hold what it means. */
 export function unmatchedWorkload(analysis: Analysis, { workloads, namespace }: Settings): UsageProblem | undefined {
-  if (workloads.length === 0 || hasErrors(analysis.loadDiagnostics) || analysis.workloads.length === 0) return undefined;
+  if (workloads.length === 0 || isBroken(analysis) || analysis.workloads.length === 0) return undefined;
   const none = workloads.find((pattern) => !analysis.workloads.some(({ manifest }) => matchesWorkload(manifest, [pattern], namespace)));
   if (none === undefined) return undefined;
   const names = workloadNames(analysis, namespace);
@@ -88,6 +87,11 @@ export function unmatchedWorkload(analysis: Analysis, { workloads, namespace }: 
   if (similar.length > 0) return usageProblem(problem, `did you mean ${similar.join(', ')}?`);
   const more = names.length > mostNames ? [`and ${names.length - mostNames} more`] : [];
   return usageProblem(`${problem}:\n${[...names.slice(0, mostNames), ...more].map((name) => `  ${name}`).join('\n')}`);
+}
+
+/** Something could not be read that may hold what is meant; templates hold nothing, also where --strict makes errors of their findings. */
+function isBroken({ loadDiagnostics }: Analysis): boolean {
+  return loadDiagnostics.some(({ severity, code }) => severity === 'error' && code !== 'template-not-rendered');
 }
 
 /** Most workloads that a message names. */

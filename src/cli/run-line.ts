@@ -44,8 +44,8 @@ export async function runLine(
   };
   const wrong = checkSettings(invocation.settings);
   if (wrong) {
-    const isGiven = checkSettings(settle(without(values, renamed), {}, line.positionals, version)) !== undefined;
-    return complain(isGiven ? wrong : { ...wrong, usage: `in ${config.file}: ${wrong.usage}` }, terminal);
+    const given = checkSettings(settle(without(values, renamed), {}, line.positionals, version));
+    return complain(given?.usage === wrong.usage ? wrong : { ...wrong, usage: `in ${config.file}: ${wrong.usage}` }, terminal);
   }
   const run = await line.command.load();
   const result = await run(invocation);

@@ -107,7 +107,8 @@ function helpFor(kind: ReferencedKind, { madeBy }: Missing, at: Anchor): string 
   if (place(at)?.file === '<stdin>')
     return `${addToStdin}, or ${kind === 'PersistentVolumeClaim' ? backClaim : 'mark the reference as optional'}.`;
   if (!madeBy) return undefined;
-  return `name a file with the finished ${kind} on the command line as well: its objects are visible to every workload`;
+  const named = `name a file with the finished ${kind} on the command line as well: its objects are visible to every workload`;
+  return kind === 'PersistentVolumeClaim' ? `${named}; or ${backClaim}` : named;
 }
 
 /** The note that shows where an object is. */

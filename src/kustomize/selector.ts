@@ -78,6 +78,11 @@ const classes: ReadonlyMap<string, string> = new Map([
 /** No pattern of JavaScript: what Go refuses, and negated classes, which cannot be written within another class. */
 const unknownClass = '[z-a]';
 
+/** `[[:alpha:]_]` → `[A-Za-z_]`; outside of brackets the same characters are a plain set. */
+function namedClasses(set: string): string {
+  return set.charAt(0) + set.slice(1).replace(/\[:(\^?\w+):\]/g, (_, name: string) => classes.get(name) ?? unknownClass);
+}
+
 function translatePattern(pattern: string): RegExp | undefined {
   if (/\(\?(?:[=!]|<[=!])/.test(pattern) || /(?:^|[^\\])(?:\\\\)*\\[1-9]/.test(pattern)) return undefined;
   let flags = '';
@@ -87,7 +92,7 @@ function translatePattern(pattern: string): RegExp | undefined {
       return '';
     })
     .replaceAll('(?P<', '(?<')
-    .replace(/\[:(\^?\w+):\]/g, (_, name: string) => classes.get(name) ?? unknownClass)
+    .replace(/\[\^?\]?(?:\[:\^?\w+:\]|\\.|[^\\\]])*\]/g, namedClasses)
     .replaceAll('\\A', '^')
     .replaceAll('\\z', '$');
   try {

@@ -185,7 +185,8 @@ function isReadOnly(volume: ResolvedVolume): boolean {
 function targetOf(volume: ResolvedVolume): ResolvedMount['target'] {
   if (volume.kind !== 'host-path') return 'directory';
   const type = volume.spec.hostPath?.type;
+  if (type === 'Directory' || type === 'DirectoryOrCreate') return 'directory';
   if (volume.create === 'file' || isKnownFile(volume.path)) return 'file';
   if (type === 'File' || type === 'Socket' || type === 'CharDevice' || type === 'BlockDevice') return 'file';
-  return volume.create === 'directory' || type === 'Directory' ? 'directory' : undefined;
+  return volume.create === 'directory' ? 'directory' : undefined;
 }

@@ -35,12 +35,9 @@ export function policiesOf(pod: ResolvedPod): readonly Policy[] {
   return policies;
 }
 
-/** Policies that select the pod by its labels and may be meant for another one: they stand elsewhere and name no namespace. */
+/** Policies that select the pod and may be meant for another one, since they stand elsewhere. */
 function policiesElsewhere(pod: ResolvedPod): readonly Policy[] {
-  return matchingPolicies(pod).filter(
-    ({ manifest, value }) =>
-      !governs(manifest, pod.workload.manifest) && Object.keys(value.spec?.podSelector?.matchLabels ?? {}).length > 0,
-  );
+  return matchingPolicies(pod).filter(({ manifest }) => !governs(manifest, pod.workload.manifest));
 }
 
 function matchingPolicies(pod: ResolvedPod): readonly Policy[] {
@@ -96,7 +93,8 @@ export function allowedSources(pod: ResolvedPod, report: Report): (port: Declare
     }
   }
   for (const policy of policiesElsewhere(pod)) {
-    const reason = 'it stands in another directory and names no namespace, so it is not taken for this workload';
+    const reason =
+      'it stands in another directory and the two do not both name a namespace, so it is not taken for the workloads that it would select';
     const help = 'Write the same namespace into both, or name the file of the policy as an input.';
     report('network-policy-ignored', atPolicy(policy, ['spec']), { policy: nameOf(policy), reason }, { help });
   }

@@ -2,6 +2,7 @@ import { byCodeUnit } from '../model/by-code-unit.ts';
 import { isWithin } from '../model/paths.ts';
 import type { ResolvedPod, ResolvedVolume } from '../model/resolved-pod.ts';
 import type { StorageNeed } from '../model/storage.ts';
+import { hostTree } from '../resolve/host-paths.ts';
 import { usedVolumes } from './volume-usage.ts';
 
 /** Base file of this project that formats a disk and mounts it where claims live. */
@@ -12,10 +13,13 @@ const smallestDisk = gibibyte;
 
 type PersistentDirectory = Extract<ResolvedVolume, { kind: 'directory' | 'host-path' }>;
 
-/** Directories that a container mounts and that must outlive a reboot and that no disk of the manifests provides, sorted by path. */
+/**
+ * Directories that a container mounts and that must outlive a reboot and that no disk of the manifests provides, sorted by path. The root
+ * itself cannot be written, which is reported, and /dev, /proc and /sys hold no data.
+ */
 export function persistentDirectories(pod: ResolvedPod): readonly PersistentDirectory[] {
   const byPath = new Map<string, PersistentDirectory>();
-  for (const volume of usedVolumes(pod)) if (isPersistent(volume)) byPath.set(volume.path, volume);
+  for (const volume of usedVolumes(pod)) if (isPersistent(volume) && hostTree(volume.path) === 'writable') byPath.set(volume.path, volume);
   if (byPath.size === 0) return [];
   return [...byPath.values()].sort((a, b) => byCodeUnit(a.path, b.path));
 }

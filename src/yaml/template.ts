@@ -12,8 +12,13 @@ const SHOWN: Readonly<Record<string, string>> = { '{{': '{{ â€¦ }}', '{%': '{% â
 /** A line that is a mark alone, or a key or an item whose value starts with a mark that has no quotes around it. */
 const STRUCTURAL = /^[ \t]*(?:-[ \t]+)*(?:[^\s#'"{][^\n#'"{]*:[ \t]+)?(?:\{\{|\{%|<%)/;
 
-/** The same of a line without indentation, which no text of a block scalar can be. */
-const OUTERMOST = /^(?:[^\s#'"{-][^\n#'"{]*:[ \t]+)?(?=\{\{|\{%|<%)/gm;
+/** A line without indentation that steers a template, or a key of the document whose value starts with a mark. */
+const OUTERMOST = /^(?:\{\{-?[ \t]*(?:if|else|end|range|with|define|include|template|block|\/\*)|\{%|<%|[\w.-]+:[ \t]+\{\{)/;
+
+/** A line that leaves nothing open: a key with or without a value, a comment, the start of a document, the end of a mark. */
+const WHOLE = /^[ \t]*(?:#|(?:- +)*["']?[\w./-]+["']?:(?:[ \t]|$))|^---|(?:\}\}|%\}|%>)[ \t]*$/;
+
+const BLOCK_SCALAR = /:[ \t]+[|>][-+0-9]*[ \t]*(?:#.*)?$/;
 
 /**
  * Whether a syntax error at `offset` comes from a template: the line of the error, or the last line with text before it,
@@ -32,14 +37,28 @@ export function findTemplate(text: string, start: number, offset: number): Templ
   return outermostMarker(text, start);
 }
 
+/**
+ * A mark where neither a text in quotes nor a block scalar can go on. What lost its indentation is no template: there an error must
+ * stay an error.
+ */
 function outermostMarker(text: string, start: number): TemplateMarker | undefined {
-  OUTERMOST.lastIndex = start;
-  const match = OUTERMOST.exec(text);
-  if (!match) return undefined;
-  const offset = match.index + match[0].length;
-  // In the document that starts there, not in one behind it.
-  if (/^---(?:\s|$)/m.test(text.slice(start, offset).replace(/^---.*/, ''))) return undefined;
-  return { marker: SHOWN[text.slice(offset, offset + 2)] ?? '', offset };
+  let before = '';
+  for (let at = start; at < text.length; ) {
+    const end = endOfLine(text, at);
+    const line = text.slice(at, end);
+    if (at > start && /^(?:---|\.\.\.)(?:\s|$)/.test(line)) return undefined;
+    if (line.trim() !== '') {
+      if (BLOCK_SCALAR.test(before) && indentation(line) <= indentation(before)) return undefined;
+      if (OUTERMOST.test(line) && (before === '' || (WHOLE.test(before) && !isQuoted(before, before.length)))) return markerIn(line, at);
+      before = line;
+    }
+    at = end + 1;
+  }
+  return undefined;
+}
+
+function indentation(line: string): number {
+  return line.length - line.trimStart().length;
 }
 
 /** The mark of a template language in a value, such as a name, that can have none once the template has been rendered. */

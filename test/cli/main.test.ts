@@ -167,6 +167,8 @@ test('a value that the configuration has wrong is told with its file, one of the
   const files = { 'web.yaml': quietPod('web'), '.podspec2lkrc.yaml': 'podIp: [10.0.0.x]\n' };
   const configured = await runProgram(['check'], { files });
   expect([configured.exit, configured.stderr]).toEqual([2, expect.stringContaining('in .podspec2lkrc.yaml: --pod-ip is "10.0.0.x"')]);
+  const both = await runProgram(['check', '--firewall-allow', 'nonsense'], { files });
+  expect(both.stderr).toContain('in .podspec2lkrc.yaml: --pod-ip');
   const given = await runProgram(['check', '--pod-ip', '10.0.0.y'], { files });
   expect([given.exit, given.stderr]).toEqual([2, expect.not.stringContaining('.podspec2lkrc')]);
 });
@@ -190,6 +192,7 @@ describe('--workload', () => {
     const template = 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: {{ .Values.name }}\n{{- if .Values.x }}\n{{- end }}\n';
     const { exit, stderr } = await runProgram(['check', '--workload', 'wbe'], { files: { ...files, 'b.yaml': template } });
     expect([exit, stderr]).toEqual([2, expect.stringContaining('--workload wbe selects nothing')]);
+    expect((await runProgram(['check', '--strict', '--workload', 'wbe'], { files: { ...files, 'b.yaml': template } })).exit).toBe(2);
   });
 
   test('does not hide that a file could not be read', async () => {

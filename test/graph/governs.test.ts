@@ -15,6 +15,10 @@ async function governed(files: Readonly<Record<string, string>>, inputs?: readon
 
 it.each<[string, boolean, Record<string, string>, string[]?]>([
   ['of its directory', true, { 'a/p.yaml': policy('{name: p}'), 'a/w.yaml': pod('{name: w}') }],
+  ['of a directory above', true, { 'a/p.yaml': policy('{name: p}'), 'a/b/w.yaml': pod('{name: w}') }],
+  ['of the directory of the load', true, { 'p.yaml': policy('{name: p}'), 'b/w.yaml': pod('{name: w}') }],
+  ['of a directory whose name begins alike', false, { 'a/p.yaml': policy('{name: p}'), 'ab/w.yaml': pod('{name: w}') }],
+  ['of a directory below', false, { 'a/b/p.yaml': policy('{name: p}'), 'a/w.yaml': pod('{name: w}') }],
   ['of another directory', false, { 'a/p.yaml': policy('{name: p}'), 'b/w.yaml': pod('{name: w}') }],
   [
     'of another directory that says to be in its namespace',

@@ -26,6 +26,7 @@ describe('goPattern', () => {
     ['^(?:[[:alpha:]]+)$', 'web1', false],
     ['^(?:[^[:blank:][:digit:]]+)$', 'web 1', false],
     ['^(?:[^[:blank:][:digit:]]+)$', 'web', true],
+    ['^(?:x[:ab:])$', 'x:', true],
     ['^(?P<n>a|b)$', 'b', true],
   ] as const;
   test.each(cases)('%s', (pattern, text, expected) => expect(goPattern(pattern)?.test(text)).toBe(expected));

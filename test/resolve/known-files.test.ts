@@ -18,6 +18,7 @@ test.each([
 
 test.each([
   ...['/proc', '/proc/1', '/proc/1/ns', '/proc/self/fd', '/proc/sys', '/proc/sys/net', '/proc/sys/net/ipv4', '/proc/sys/net/ipv4/conf/all'],
-  ...['/dev', '/dev/shm', '/dev/bus/usb', '/dev/bus/usb/001', '/dev/disk/by-id', '/dev/dri'],
+  ...['/dev', '/dev/shm', '/dev/bus/usb', '/dev/bus/usb/001', '/dev/disk/by-id', '/dev/dri', '/dev/serial/by-id', '/dev/sgx'],
+  ...['/proc/pressure', '/proc/sys/fs/inotify', '/proc/sys/kernel/random', '/proc/net/stat', '/proc/1/root/etc', '/proc/self/cwd/a/b'],
   ...['/sys/fs/cgroup', '/var/log', '/opt/app', '/development/kvm'],
 ])('%s is a directory, or may be one', (path) => expect(isKnownFile(path)).toBe(false));

@@ -1,4 +1,4 @@
-import type { Analysis, PlacedDiagnostic, RunReport } from '../../index.ts';
+import { type Analysis, type PlacedDiagnostic, placeDiagnostic, type RunReport } from '../../index.ts';
 
 /**
  * JUnit XML: one test case per workload, failed by its errors; findings that belong to no workload are cases of their own.
@@ -13,6 +13,12 @@ export function renderJunit({ diagnostics }: RunReport, analysis: Analysis | und
     const found = cases.get(name);
     if (found) found.push(placed);
     else cases.set(name, [placed]);
+  }
+  // One finding for several workloads is listed once; each of them has failed.
+  for (const { manifest, status, diagnostics: own } of analysis?.workloads ?? []) {
+    const found = cases.get(caseName(manifest, namespace));
+    if (status !== 'failed' || !found || found.some(fails)) continue;
+    found.push(...own.filter(({ severity }) => severity === 'error').map((finding) => placeDiagnostic(finding, namespace)));
   }
   const texts = [...cases].map(([name, found]) => testCase(name, found));
   const failures = [...cases.values()].filter((found) => found.some(fails)).length;
