@@ -98,7 +98,9 @@ export interface HostPathRequest {
 
 /** As {@link resolveHostPath}, for a hostPath of a persistent volume too. */
 export function hostDirectory(request: HostPathRequest, volume: DeclaredVolume, pod: PodContext, report: Report): ResolvedVolume {
-  const { path, type, field, written } = request;
+  const { path, type, field } = request;
+  // A claim that is mounted read-only writes nothing, whatever its mounts say.
+  const written = request.written && volume.spec.persistentVolumeClaim?.readOnly !== true;
   const at = atVolume(volume, pod, ...field);
   const problem = hostPathProblem(path);
   if (problem !== undefined)
@@ -107,13 +109,15 @@ export function hostDirectory(request: HostPathRequest, volume: DeclaredVolume, 
   if (!known) report('invalid-host-path-type', atVolume(volume, pod, ...field, 'type'), { volume: volume.name, type });
   if (problem !== undefined || !known) return unusable(volume, pod);
 
-  const place = moved(machinePath(path), volume, pod, (args) => report('host-path-moved', at, args));
+  const original = machinePath(path);
+  const place = moved(original, volume, pod, (args) => report('host-path-moved', at, args));
   const tree = hostTree(place);
   // Nobody else can have made a directory below --host-path-root.
-  const asked = type === 'Directory' && place !== machinePath(path) ? 'directory' : known.create;
-  const create = creation(place, type, tree, asked);
+  const asked = type === 'Directory' && place !== original ? 'directory' : known.create;
+  const create = isMissingFile(original, type) ? 'no' : creation(place, tree, asked);
   const check = known.check ?? (create === asked || tree === 'special' ? undefined : place.endsWith('.sock') ? 'socket file' : asked);
-  const lacks = absent.find(([prefix]) => isWithin(prefix, place));
+  // What is moved is missed all the same, but for directories, which can be made anywhere.
+  const lacks = absent.find(([prefix]) => isWithin(prefix, create === 'no' ? original : place));
   if (lacks) report('host-path-absent', at, { volume: volume.name, path: place, what: lacks[1] });
   else if (check !== undefined && !isOnMachine(place)) {
     report('host-path-check-skipped', at, { volume: volume.name, path: place, type: check });
@@ -145,10 +149,13 @@ function isOnMachine(path: string): boolean {
   return machineFiles.includes(path) || machineDirectories.includes(path);
 }
 
-function creation(path: string, type: string, tree: HostTree, asked: 'directory' | 'file' | 'no'): 'directory' | 'file' | 'no' {
+/** Without a type containerd makes a directory of whatever is missing; for these names that would hide the mistake. */
+function isMissingFile(path: string, type: string): boolean {
+  return type === '' && (path.endsWith('.sock') || absentFiles.includes(path));
+}
+
+function creation(path: string, tree: HostTree, asked: 'directory' | 'file' | 'no'): 'directory' | 'file' | 'no' {
   if (tree === 'special' || isOnMachine(path) || asked === 'no') return 'no';
-  // Without a type containerd makes a directory of whatever is missing; for these names that would hide the mistake.
-  if (type === '' && (path.endsWith('.sock') || absentFiles.includes(path))) return 'no';
   // A directory entry in the image could replace these where they are links to /usr.
   if (['/bin', '/sbin', '/lib', '/lib64'].some((top) => isWithin(top, path))) return 'no';
   return asked;

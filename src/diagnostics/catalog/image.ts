@@ -93,7 +93,7 @@ export const imageCodes = {
     severity: 'error',
     title: 'A source of images cannot be read',
     why: `An image that it holds might be looked for elsewhere and be another one. ${oldLockStays}`,
-    help: 'Check the path and what made it: an OCI layout has the files oci-layout and index.json, a docker save archive has manifest.json, both uncompressed.',
+    help: 'Check the path and what made it: an OCI layout has the files oci-layout and index.json, a docker save archive has manifest.json, both uncompressed; docker image inspect writes a JSON list.',
     message: ({ source, problem }) => `cannot read images from ${source}: ${problem}`,
   }),
   'image-digest-mismatch': entry<ImageFinding>({
