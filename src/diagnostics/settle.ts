@@ -29,12 +29,24 @@ export function isAdjustable(code: DiagnosticCode): boolean {
 export function settleDiagnostics(found: readonly Diagnostic[], rules: SeverityRules, manifest?: Manifest): readonly Diagnostic[] {
   const accepted = manifest ? acceptedCodes(manifest) : undefined;
   const refused = new Set<string>();
-  for (const finding of found) if (isRefusal(finding)) refused.add(placeKey(finding.at));
+  // Place of a mapping → names of fields that were refused.
+  const lacking = new Map<string, string[]>();
+  for (const { code, at } of found) {
+    if (!refusals.has(code)) continue;
+    refused.add(placeKey(at));
+    if (at.kind !== 'field') continue;
+    const mapping = placeKey({ ...at, path: at.path.slice(0, -1) });
+    lacking.set(mapping, [...(lacking.get(mapping) ?? []), String(at.path.at(-1))]);
+  }
   const seen = new Set<string>();
   const settled: Diagnostic[] = [];
   for (const finding of found) {
     // What else is said of a value that the decoder refused is about its absence.
-    if (refused.size > 0 && !isRefusal(finding) && refused.has(placeKey(finding.at))) continue;
+    if (refused.size > 0 && !refusals.has(finding.code) && refused.has(placeKey(finding.at))) continue;
+    if (lacking.size > 0 && requirements.has(finding.code)) {
+      const names = lacking.get(placeKey(finding.at));
+      if (names?.some((name) => finding.message.includes(name))) continue;
+    }
     const severity = severityOf(finding, rules, accepted);
     if (severity === 'off') continue;
     const key = `${finding.code}\n${placeKey(finding.at)}\n${finding.message}`;
@@ -45,9 +57,11 @@ export function settleDiagnostics(found: readonly Diagnostic[], rules: SeverityR
   return settled;
 }
 
-function isRefusal({ code }: Diagnostic): boolean {
-  return code === 'wrong-type' || code === 'invalid-quantity';
-}
+/** The decoder leaves out what it refuses. */
+const refusals: ReadonlySet<DiagnosticCode> = new Set(['wrong-type', 'invalid-quantity']);
+
+/** What lacks a field, said of the mapping that should have it. */
+const requirements: ReadonlySet<DiagnosticCode> = new Set(['env-source-name', 'volume-field-required']);
 
 function severityOf(finding: Diagnostic, rules: SeverityRules, accepted: ReadonlySet<string> | undefined): Severity | 'off' {
   const adjustable = isAdjustable(finding.code);

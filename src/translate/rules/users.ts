@@ -46,8 +46,10 @@ export const users = defineRule({
     for (const container of pod.containers) {
       const { source, groupsKnown } = userFacts(container.spec, pod, container.image);
       if (source === 'unknown' && container.image.config?.users) reportMissing(container, pod, report);
-      else if (source === 'unknown') userUnknown.push(container);
-      else if (!groupsKnown) groupsUnknown.push(container);
+      else if (source === 'unknown') {
+        // An image that is missing is reported there.
+        if (container.image.normalised !== '') userUnknown.push(container);
+      } else if (!groupsKnown) groupsUnknown.push(container);
     }
     const unverified = userUnknown.filter((container) => runsAsNonRoot(container, pod) && !container.image.config);
     reportImages('image-user-unknown', userUnknown, pod, report);
