@@ -29,6 +29,8 @@ export interface Diagnostic {
   readonly message: string;
   readonly help?: string | undefined;
   readonly at: Anchor;
+  /** The field below `at` that is missing; when the decoder refused what stands there, that is said alone. */
+  readonly lacks?: string | undefined;
   readonly related: readonly Related[];
 }
 
@@ -43,7 +45,7 @@ export type Report = <C extends DiagnosticCode>(
   code: C,
   at: Anchor,
   args: Arguments<C>,
-  more?: { readonly help?: string | undefined; readonly related?: readonly Related[] },
+  more?: { readonly help?: string | undefined; readonly lacks?: string; readonly related?: readonly Related[] },
 ) => void;
 
 const none: readonly Related[] = [];
@@ -58,6 +60,7 @@ export function diagnostic<C extends DiagnosticCode>(code: C, at: Anchor, args: 
     message: (entry.message as (args: Arguments<C>) => string)(args),
     help: more?.help,
     at,
+    lacks: more?.lacks,
     related: more?.related ?? none,
   };
 }

@@ -29,24 +29,12 @@ export function isAdjustable(code: DiagnosticCode): boolean {
 export function settleDiagnostics(found: readonly Diagnostic[], rules: SeverityRules, manifest?: Manifest): readonly Diagnostic[] {
   const accepted = manifest ? acceptedCodes(manifest) : undefined;
   const refused = new Set<string>();
-  // Place of a mapping → names of fields that were refused.
-  const lacking = new Map<string, string[]>();
-  for (const { code, at } of found) {
-    if (!refusals.has(code)) continue;
-    refused.add(placeKey(at));
-    if (at.kind !== 'field') continue;
-    const mapping = placeKey({ ...at, path: at.path.slice(0, -1) });
-    lacking.set(mapping, [...(lacking.get(mapping) ?? []), String(at.path.at(-1))]);
-  }
+  for (const finding of found) if (isRefusal(finding)) refused.add(placeKey(finding.at));
   const seen = new Set<string>();
   const settled: Diagnostic[] = [];
   for (const finding of found) {
     // What else is said of a value that the decoder refused is about its absence.
-    if (refused.size > 0 && !refusals.has(finding.code) && refused.has(placeKey(finding.at))) continue;
-    if (lacking.size > 0 && requirements.has(finding.code)) {
-      const names = lacking.get(placeKey(finding.at));
-      if (names?.some((name) => finding.message.includes(name))) continue;
-    }
+    if (refused.size > 0 && !isRefusal(finding) && refused.has(placeKey(subjectOf(finding)))) continue;
     const severity = severityOf(finding, rules, accepted);
     if (severity === 'off') continue;
     const key = `${finding.code}\n${placeKey(finding.at)}\n${finding.message}`;
@@ -58,10 +46,14 @@ export function settleDiagnostics(found: readonly Diagnostic[], rules: SeverityR
 }
 
 /** The decoder leaves out what it refuses. */
-const refusals: ReadonlySet<DiagnosticCode> = new Set(['wrong-type', 'invalid-quantity']);
+function isRefusal({ code }: Diagnostic): boolean {
+  return code === 'wrong-type' || code === 'invalid-quantity';
+}
 
-/** What lacks a field, said of the mapping that should have it. */
-const requirements: ReadonlySet<DiagnosticCode> = new Set(['env-source-name', 'volume-field-required']);
+/** The field that a finding is about, also where it is said of the mapping that should have it. */
+function subjectOf({ at, lacks }: Diagnostic): Anchor {
+  return lacks !== undefined && at.kind === 'field' ? { ...at, path: [...at.path, lacks] } : at;
+}
 
 function severityOf(finding: Diagnostic, rules: SeverityRules, accepted: ReadonlySet<string> | undefined): Severity | 'off' {
   const adjustable = isAdjustable(finding.code);

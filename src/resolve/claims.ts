@@ -17,10 +17,8 @@ export function resolveClaim(volume: DeclaredVolume, written: boolean, pod: PodC
   const name = volume.spec.persistentVolumeClaim?.claimName ?? '';
   const at = atVolume(volume, pod, 'persistentVolumeClaim', 'claimName');
   if (name === '') {
-    report('volume-field-required', atVolume(volume, pod, 'persistentVolumeClaim'), {
-      volume: volume.name,
-      field: 'persistentVolumeClaim.claimName',
-    });
+    const args = { volume: volume.name, field: 'persistentVolumeClaim.claimName' };
+    report('volume-field-required', atVolume(volume, pod, 'persistentVolumeClaim'), args, { lacks: 'claimName' });
     return unusable(volume, pod);
   }
   if (!isDnsSubdomain(name)) {

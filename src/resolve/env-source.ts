@@ -81,6 +81,6 @@ function secretValue(ref: KeyRef, at: At, scope: ContainerScope): VariableSource
 }
 
 function isNamed(ref: KeyRef, at: At, scope: ContainerScope): ref is KeyRef & { readonly name: string; readonly key: string } {
-  for (const field of ['name', 'key'] as const) if (!ref[field]) scope.report('env-source-name', at(), { field });
+  for (const field of ['name', 'key'] as const) if (!ref[field]) scope.report('env-source-name', at(), { field }, { lacks: field });
   return Boolean(ref.name && ref.key);
 }

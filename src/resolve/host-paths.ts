@@ -80,7 +80,7 @@ const absent: readonly (readonly [path: string, what: string])[] = [
 export function resolveHostPath(volume: DeclaredVolume, written: boolean, pod: PodContext, report: Report): ResolvedVolume {
   const { path = '', type = '' } = volume.spec.hostPath ?? {};
   if (path === '') {
-    report('volume-field-required', atVolume(volume, pod, 'hostPath'), { volume: volume.name, field: 'hostPath.path' });
+    report('volume-field-required', atVolume(volume, pod, 'hostPath'), { volume: volume.name, field: 'hostPath.path' }, { lacks: 'path' });
     return unusable(volume, pod);
   }
   return hostDirectory({ path, type, field: ['hostPath'], written }, volume, pod, report);

@@ -10,7 +10,12 @@ export function resolveImageVolume(volume: DeclaredVolume, pod: PodContext, lock
   const written = volume.spec.image?.reference ?? '';
   const at = atVolume(volume, pod, 'image', 'reference');
   if (written.trim() === '') {
-    report('volume-field-required', atVolume(volume, pod, 'image'), { volume: volume.name, field: 'image.reference' });
+    report(
+      'volume-field-required',
+      atVolume(volume, pod, 'image'),
+      { volume: volume.name, field: 'image.reference' },
+      { lacks: 'reference' },
+    );
     return unusable(volume, pod);
   }
   const { reference, problem } = parseReference(written);

@@ -19,7 +19,8 @@ export interface NfsRequest {
 export function resolveNfs(volume: DeclaredVolume, request: NfsRequest, pod: PodContext, report: Report): ResolvedVolume {
   const { server = '', path = '', field } = request;
   for (const [name, value] of Object.entries({ server, path })) {
-    if (value === '') report('volume-field-required', atVolume(volume, pod, ...field), { volume: volume.name, field: `nfs.${name}` });
+    if (value !== '') continue;
+    report('volume-field-required', atVolume(volume, pod, ...field), { volume: volume.name, field: `nfs.${name}` }, { lacks: name });
   }
   if (path !== '' && !path.startsWith('/')) {
     const reason = 'must be an absolute path';

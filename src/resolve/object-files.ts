@@ -26,7 +26,7 @@ export function objectFiles(source: ObjectSource, volume: DeclaredVolume, pod: P
   const { name = '', path, nameField, items = [] } = source;
   if (name === '') {
     const field = [...path.filter((entry) => typeof entry === 'string'), nameField].join('.');
-    report('volume-field-required', atVolume(volume, pod, ...path), { volume: volume.name, field });
+    report('volume-field-required', atVolume(volume, pod, ...path), { volume: volume.name, field }, { lacks: nameField });
     return [];
   }
   if (isLeftOut(source, name, pod)) return omittedFiles(source, name, volume, pod, report);
@@ -114,7 +114,7 @@ function checkItems(
     const clean = itemPath(item.path ?? '', pathAt, report);
     const mode = item.mode === undefined ? undefined : fileMode(item.mode, at('mode'), report);
     if (!item.key) {
-      report('volume-field-required', at(), { volume: volume.name, field: 'items[].key' });
+      report('volume-field-required', at(), { volume: volume.name, field: 'items[].key' }, { lacks: 'key' });
       return [];
     }
     return clean === undefined ? [] : [{ key: item.key, path: clean, mode, at: pathAt, keyAt: () => at('key') }];
