@@ -1,3 +1,4 @@
+import { templateClaimName } from '../model/claim-name.ts';
 import { valueAt } from '../model/field-path.ts';
 import type { Manifest } from '../model/manifest.ts';
 
@@ -91,17 +92,13 @@ function claim(name: string): Product {
 /** Most replicas of a StatefulSet whose claims are known here. */
 const mostReplicas = 100;
 
-/** `data-db-0` and so on, as its controller names them. */
+/** `data-db-0` and so on. */
 function claimsOfSet(template: unknown, set: Manifest): readonly Product[] {
-  const name = textOf(valueAt(template, ['metadata', 'name']));
+  const name = text(valueAt(template, ['metadata']), 'name');
   if (name === undefined) return [];
   const start = countOf(valueAt(set.data, ['spec', 'ordinals', 'start'])) ?? 0;
   const replicas = countOf(valueAt(set.data, ['spec', 'replicas'])) ?? 1;
-  return Array.from({ length: Math.min(replicas, mostReplicas) }, (_, index) => claim(`${name}-${set.name}-${start + index}`));
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
+  return Array.from({ length: Math.min(replicas, mostReplicas) }, (_, index) => claim(templateClaimName(name, set.name, start + index)));
 }
 
 function countOf(value: unknown): number | undefined {

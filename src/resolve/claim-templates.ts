@@ -1,3 +1,4 @@
+import { templateClaimName } from '../model/claim-name.ts';
 import type { PersistentVolumeClaim } from '../model/kubernetes.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { PodContext } from '../model/resolved-pod.ts';
@@ -30,9 +31,8 @@ export function claimTemplates(pod: PodContext): ReadonlyMap<string, ClaimTempla
   );
 }
 
-/** `<template>-<set>-<ordinal>`, as the controller names it (`getPersistentVolumeClaimName`). */
 function claimOf(template: PersistentVolumeClaim, ordinal: number, { workload, options, namespace }: PodContext): Claim {
-  const name = `${template.metadata?.name ?? ''}-${objectName(workload, options)}-${ordinal}`;
+  const name = templateClaimName(template.metadata?.name ?? '', objectName(workload, options), ordinal);
   return { namespace, name, value: template, directory: scopeDirectory(workload.manifest) };
 }
 
