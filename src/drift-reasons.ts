@@ -1,3 +1,4 @@
+import { list } from './diagnostics/catalog/names.ts';
 import { collector, place } from './diagnostics/diagnostic.ts';
 import type { Drift } from './drift.ts';
 import { type Change, changesBetween } from './drift-changes.ts';
@@ -36,15 +37,7 @@ function staleReason({ known, movedTo }: Extract<Drift, { kind: 'stale' }>, { ex
   const gone = known.sources.filter((file) => file !== '<stdin>' && !exists(file));
   if (gone.length > 0) return `${workload} came from ${gone.join(', ')}, which no longer exists`;
   // The index does not tell which of the sources held the workload, and a run may read only some of them.
-  return `${workload} is not in what was read; it came from ${someOf(known.sources)}`;
-}
-
-/** Sources that are named in one reason. */
-const mostSources = 3;
-
-function someOf(sources: readonly string[]): string {
-  const more = sources.length > mostSources ? ` and ${sources.length - mostSources} more` : '';
-  return sources.slice(0, mostSources).join(', ') + more;
+  return `${workload} is not in what was read; it came from ${list(known.sources)}`;
 }
 
 async function changedReasons(drift: Extract<Drift, { kind: 'changed' }>, { lockFile }: ReasonContext): Promise<readonly Change[]> {

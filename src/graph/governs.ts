@@ -1,4 +1,5 @@
 import type { Manifest } from '../model/manifest.ts';
+import { isWithin } from '../model/paths.ts';
 
 /**
  * Whether an object that nothing names, as a LimitRange or a NetworkPolicy, is meant for a workload. Being in one load is not enough: a
@@ -6,13 +7,7 @@ import type { Manifest } from '../model/manifest.ts';
  * directory or below it, and everything of the same stream or kustomization.
  */
 export function governs(object: Manifest, workload: Manifest): boolean {
-  if (object.explicit || isBelow(workload.directory, object.directory)) return true;
+  if (object.explicit || isWithin(object.directory, workload.directory)) return true;
   if (object.bundle === workload.bundle && object.bundle.kind === 'flat') return true;
   return object.namespace !== undefined && object.namespace === workload.namespace;
-}
-
-/** Both relative to the working directory, which is empty. */
-function isBelow(directory: string, above: string): boolean {
-  if (above === '') return !directory.startsWith('..');
-  return directory === above || directory.startsWith(`${above}/`);
 }
