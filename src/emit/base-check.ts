@@ -20,7 +20,8 @@ const knownPorts: ReadonlyMap<string, number> = new Map([
 ]);
 
 /**
- * Reports what would go wrong when the output is built together with base files: names that clash, ports that both want or that the firewall closes, and a network that comes up too late.
+ * Reports what would go wrong when the output is built together with base files: names that clash, ports that both want or that the
+ * firewall closes, and a network that comes up too late; and that there is no machine, when the output is to stand alone.
  *
  * @param config the output, which is put together only when there are bases
  * @param standalone the output contains the bases, so that LinuxKit reads one file

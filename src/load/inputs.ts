@@ -112,5 +112,6 @@ export function outputDirectoryOf(below: string | undefined, directory: string):
 /** The path that an input names. Only where nothing has that name are backslashes those of Windows. */
 function pathOf(input: string, host: FileHost): string {
   const asWritten = resolvePath(host.cwd, input);
-  return isFailure(host.stat(asWritten)) ? resolvePath(host.cwd, input.replaceAll('\\', '/')) : asWritten;
+  if (!input.includes('\\') || !isFailure(host.stat(asWritten))) return asWritten;
+  return resolvePath(host.cwd, input.replaceAll('\\', '/'));
 }

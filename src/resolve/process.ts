@@ -31,10 +31,9 @@ export function resolveCommand(scope: ContainerScope, image: ResolvedImage, env:
   }
   const { config } = image;
   if (!config) {
-    if (args.argv.length > 0)
-      if (image.normalised !== '')
-        // An image that is missing is reported there.
-        scope.report('entrypoint-unknown', atScope(scope, 'args'), { container: scope.name, image: image.normalised });
+    // An image that is missing is reported there.
+    if (args.argv.length > 0 && image.normalised !== '')
+      scope.report('entrypoint-unknown', atScope(scope, 'args'), { container: scope.name, image: image.normalised });
     return { argv: undefined, secret: false };
   }
   // Docker writes [""] for an ENTRYPOINT that was reset.

@@ -53,7 +53,11 @@ function missingMountPoints(container: ResolvedContainer): readonly MountPoint[]
 /** Mount points that cannot be laid over the image. */
 export function unbakablePoints(container: ResolvedContainer, pod: ResolvedPod): readonly MountPoint[] {
   const points = missingMountPoints(container);
-  return isPlaceUnknown(container, pod) ? points : points.filter(({ path }) => isInside(path, perhapsLinks));
+  return isPlaceUnknown(container, pod) ? points : points.filter(isUnbakable);
+}
+
+function isUnbakable({ path }: MountPoint): boolean {
+  return isInside(path, perhapsLinks);
 }
 
 /** The directory of an onboot entry carries its number in the list of all files. */
@@ -80,8 +84,8 @@ interface RootLayers {
 
 /** Undefined: the image is enough, or its place is not known, or the root cannot be read-only. */
 function layersOf(container: ResolvedContainer, pod: ResolvedPod): RootLayers | undefined {
-  if (isPlaceUnknown(container, pod) || unbakablePoints(container, pod).length > 0) return undefined;
   const points = missingMountPoints(container);
+  if (isPlaceUnknown(container, pod) || points.some(isUnbakable)) return undefined;
   const workingDir = missingWorkingDir(container, [...mountPointsOf(container), ...points]);
   const paths = [...points.map(({ path }) => path), ...(workingDir === undefined ? [] : [workingDir])];
   if (paths.length === 0) return undefined;
